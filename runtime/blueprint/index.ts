@@ -1,0 +1,5 @@
+export * from './ingest-api.ts';
+export * from './names.ts';
+export * from './rest-proxy.ts';
+export * from './sink.ts';
+export * from './stage.ts';

@@ -1,0 +1,58 @@
+import { contracts } from '../contracts/index.ts';
+import { names } from './names.ts';
+import type { Stage } from './stage.ts';
+
+/** The connector configuration of the Confluent S3 sink, as MSK Connect gets it and as the twin's sink reads it. */
+export function sinkSettings(stage: Stage): Record<string, string> {
+  const { bucket, deadLetterTopic } = names(stage);
+  const { sink } = stage;
+  return {
+    'connector.class': 'io.confluent.connect.s3.S3SinkConnector',
+    'tasks.max': String(sink.tasksMax),
+    'topics.regex': `${stage.userId}\\.(${contracts.map(({ kind }) => kind).join('|')})`,
+    's3.region': stage.region,
+    's3.bucket.name': bucket,
+    'storage.class': 'io.confluent.connect.s3.storage.S3Storage',
+    'format.class': 'io.confluent.connect.s3.format.json.JsonFormat',
+    'partitioner.class': 'io.confluent.connect.storage.partitioner.DefaultPartitioner',
+    'key.converter': 'org.apache.kafka.connect.storage.StringConverter',
+    'value.converter': 'org.apache.kafka.connect.json.JsonConverter',
+    'value.converter.schemas.enable': 'false',
+    'schema.compatibility': 'NONE',
+    'flush.size': String(sink.flushSize),
+    'rotate.schedule.interval.ms': String(sink.rotateScheduleIntervalMs),
+    timezone: sink.timezone,
+    'behavior.on.null.values': 'ignore',
+    'errors.tolerance': sink.errorsTolerance,
+    ...(sink.errorsTolerance === 'all' && {
+      'errors.log.enable': 'true',
+      'errors.deadletterqueue.topic.name': deadLetterTopic,
+      'errors.deadletterqueue.topic.replication.factor': String(stage.topics.replicationFactor),
+      'errors.deadletterqueue.context.headers.enable': 'true',
+    }),
+  };
+}
+
+/** The folder of the bucket below which the sink writes (`topics.dir`, its default). */
+export const topicsFolder = 'topics';
+
+/** Where an object of the sink stands: `topics/<topic>/partition=<n>/<topic>+<n>+<start offset, 10 digits>.json`. */
+export interface ObjectPlace {
+  readonly topic: string;
+  readonly partition: number;
+  /** The offset of the object's first record. */
+  readonly startOffset: number;
+}
+
+/** The object key of a place; the padding is `filename.offset.zero.pad.width`'s default. */
+export function objectKey({ topic, partition, startOffset }: ObjectPlace): string {
+  const offset = String(startOffset).padStart(10, '0');
+  return `${topicsFolder}/${topic}/partition=${partition}/${topic}+${partition}+${offset}.json`;
+}
+
+/** The place that an object key names, or undefined when the key is not one of the sink's. */
+export function parseObjectKey(key: string): ObjectPlace | undefined {
+  const match = /^topics\/([^/]+)\/partition=(\d+)\/([^/]+)\+(\d+)\+(\d{10,})\.json$/.exec(key);
+  if (match === null || match[1] !== match[3] || match[2] !== match[4]) return undefined;
+  return { topic: match[1] as string, partition: Number(match[2]), startOffset: Number(match[5]) };
+}
