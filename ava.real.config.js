@@ -1,7 +1,7 @@
 /** The suites that need a real component; each says which, and `.ci/install` installs them all. */
 export default {
   files: ['tests/real/**/*.test.ts'],
-  extensions: { ts: 'module' },
+  extensions: ['ts'],
   concurrency: 1,
   timeout: '10m',
 };
