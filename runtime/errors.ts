@@ -3,31 +3,103 @@
  * `docs/errors.md` is made from this table; a code is never renamed or reused.
  */
 export const errorTable = {
-  USAGE: { means: 'An option or argument is wrong.', remedy: 'Read the message: it names what is allowed. `--help` lists every option.' },
-  STAGE_INVALID: { means: 'A stage breaks a rule of the stage schema.', remedy: 'Mend each listed path as its line says.' },
-  SOURCE_MISSING: { means: 'A source file or folder cannot be read.', remedy: 'Check the path after `files:` and its rights.' },
-  SOURCE_EMPTY: { means: 'A source file holds no row that the posting order can name.', remedy: 'Give a file with rows, or a `--rows` that covers their keys.' },
-  SOURCE_LINE_INVALID: { means: 'A line of a source file is not a JSON object with a usable key.', remedy: 'Mend the named line; nothing was posted.' },
-  OUT_NOT_EMPTY: { means: 'The output folder already holds files.', remedy: 'Choose another `--out`, or pass `--force` to replace it.' },
-  PORT_TAKEN: { means: 'A local service could not listen on its port.', remedy: 'Stop what listens there, or choose another port (0 takes a free one).' },
-  STORAGE_FULL: { means: 'The disk is full.', remedy: 'Free space and run the command again; committed tables are as they were.' },
-  STORAGE_DENIED: { means: 'A file or folder may not be read or written.', remedy: 'Correct its rights or choose another folder.' },
-  STORAGE_FAILED: { means: 'The file system refused an operation.', remedy: 'Read the cause; committed tables are as they were.' },
-  LOG_DAMAGED: { means: 'A segment of the topic log is damaged before its end.', remedy: 'Restore the named file; pinflow does not guess at lost records.' },
-  LOG_LOCKED: { means: 'Another process has this topic log open.', remedy: 'Stop the other process, or use another folder.' },
-  SINK_FAILED: { means: 'The sink task stopped, as `errors.tolerance` asks.', remedy: 'Mend the named record or set `errors.tolerance` to `all`.' },
+  USAGE: {
+    means: 'An option or argument is wrong.',
+    remedy: 'Read the message: it names what is allowed. `--help` lists every option.',
+  },
+  STAGE_INVALID: {
+    means: 'A stage breaks a rule of the stage schema.',
+    remedy: 'Mend each listed path as its line says.',
+  },
+  SOURCE_MISSING: {
+    means: 'A source file or folder cannot be read.',
+    remedy: 'Check the path after `files:` and its rights.',
+  },
+  SOURCE_EMPTY: {
+    means: 'A source file holds no row that the posting order can name.',
+    remedy: 'Give a file with rows, or a `--rows` that covers their keys.',
+  },
+  SOURCE_LINE_INVALID: {
+    means: 'A line of a source file is not a JSON object with a usable key.',
+    remedy: 'Mend the named line; nothing was posted.',
+  },
+  OUT_NOT_EMPTY: {
+    means: 'The output folder already holds files.',
+    remedy: 'Choose another `--out`, or pass `--force` to replace it.',
+  },
+  PORT_TAKEN: {
+    means: 'A local service could not listen on its port.',
+    remedy: 'Stop what listens there, or choose another port (0 takes a free one).',
+  },
+  STORAGE_FULL: {
+    means: 'The disk is full.',
+    remedy: 'Free space and run the command again; committed tables are as they were.',
+  },
+  STORAGE_DENIED: {
+    means: 'A file or folder may not be read or written.',
+    remedy: 'Correct its rights or choose another folder.',
+  },
+  STORAGE_FAILED: {
+    means: 'The file system refused an operation.',
+    remedy: 'Read the cause; committed tables are as they were.',
+  },
+  LOG_DAMAGED: {
+    means: 'A segment of the topic log is damaged before its end.',
+    remedy: 'Restore the named file; pinflow does not guess at lost records.',
+  },
+  LOG_LOCKED: {
+    means: 'Another process has this topic log open.',
+    remedy: 'Stop the other process, or use another folder.',
+  },
+  SINK_FAILED: {
+    means: 'The sink task stopped, as `errors.tolerance` asks.',
+    remedy: 'Mend the named record or set `errors.tolerance` to `all`.',
+  },
   SINK_SETTING_INVALID: { means: 'A sink setting is missing or not supported.', remedy: 'Correct the named setting.' },
-  API_UNSUPPORTED: { means: 'The OpenAPI document asks for something the local gateway does not run.', remedy: 'Use the supported integration named in the message.' },
-  DELIVERY_FAILED: { means: 'The emulator could not deliver and gave up.', remedy: 'Check that the target URL is right and its service is up.' },
-  ACCOUNT_UNBALANCED: { means: 'The counts of the run do not balance: a record was lost or doubled.', remedy: 'Report this with the printed counts; it is a bug.' },
-  OBJECT_UNREADABLE: { means: 'An object in the bucket is not one the sink writes.', remedy: 'Remove or mend the named object.' },
-  TABLE_MISSING: { means: 'There is no Delta table at this place.', remedy: 'Run `pinflow job batch` or `pinflow demo` first, or correct `--tables` and `--id`.' },
-  TABLE_DAMAGED: { means: 'A file of a Delta log is damaged or missing.', remedy: 'Restore the named file from a copy; pinflow does not guess.' },
-  TABLE_UNSUPPORTED: { means: 'The Delta table uses a feature that pinflow does not know.', remedy: 'Read it with an engine that knows the named feature.' },
-  TABLE_VERSION_MISSING: { means: 'The asked version of the table does not exist (any more).', remedy: 'Ask for a version in the named range.' },
-  TABLE_CONFLICT: { means: 'Another writer changed the table in a way this commit cannot follow.', remedy: 'Run the command again.' },
-  TABLE_SCHEMA_MISMATCH: { means: 'The data does not have exactly the schema of the table.', remedy: 'Correct the named column; nothing was committed.' },
-  QUERY_FAILED: { means: 'The engine refused a query.', remedy: 'Read the cause and report it: compiled queries should always run.' },
+  API_UNSUPPORTED: {
+    means: 'The OpenAPI document asks for something the local gateway does not run.',
+    remedy: 'Use the supported integration named in the message.',
+  },
+  DELIVERY_FAILED: {
+    means: 'The emulator could not deliver and gave up.',
+    remedy: 'Check that the target URL is right and its service is up.',
+  },
+  ACCOUNT_UNBALANCED: {
+    means: 'The counts of the run do not balance: a record was lost or doubled.',
+    remedy: 'Report this with the printed counts; it is a bug.',
+  },
+  OBJECT_UNREADABLE: {
+    means: 'An object in the bucket is not one the sink writes.',
+    remedy: 'Remove or mend the named object.',
+  },
+  TABLE_MISSING: {
+    means: 'There is no Delta table at this place.',
+    remedy: 'Run `pinflow job batch` or `pinflow demo` first, or correct `--tables` and `--id`.',
+  },
+  TABLE_DAMAGED: {
+    means: 'A file of a Delta log is damaged or missing.',
+    remedy: 'Restore the named file from a copy; pinflow does not guess.',
+  },
+  TABLE_UNSUPPORTED: {
+    means: 'The Delta table uses a feature that pinflow does not know.',
+    remedy: 'Read it with an engine that knows the named feature.',
+  },
+  TABLE_VERSION_MISSING: {
+    means: 'The asked version of the table does not exist (any more).',
+    remedy: 'Ask for a version in the named range.',
+  },
+  TABLE_CONFLICT: {
+    means: 'Another writer changed the table in a way this commit cannot follow.',
+    remedy: 'Run the command again.',
+  },
+  TABLE_SCHEMA_MISMATCH: {
+    means: 'The data does not have exactly the schema of the table.',
+    remedy: 'Correct the named column; nothing was committed.',
+  },
+  QUERY_FAILED: {
+    means: 'The engine refused a query.',
+    remedy: 'Read the cause and report it: compiled queries should always run.',
+  },
   INTERNAL: { means: 'Something failed that pinflow did not expect.', remedy: 'Report it with the printed cause.' },
 } as const satisfies Record<string, { means: string; remedy: string }>;
 

@@ -50,16 +50,12 @@ export const quarantineColumns: readonly TableColumn[] = [
 
 /** `CREATE TABLE` column list of DuckDB. */
 export function duckdbDdl(columns: readonly TableColumn[]): string {
-  return columns
-    .map((c) => `"${c.name}" ${columnTypes[c.type].duckdb}${c.nullable ? '' : ' NOT NULL'}`)
-    .join(', ');
+  return columns.map((c) => `"${c.name}" ${columnTypes[c.type].duckdb}${c.nullable ? '' : ' NOT NULL'}`).join(', ');
 }
 
 /** `CREATE TABLE` column list of Spark SQL. */
 export function sparkDdl(columns: readonly TableColumn[]): string {
-  return columns
-    .map((c) => `\`${c.name}\` ${columnTypes[c.type].spark}${c.nullable ? '' : ' NOT NULL'}`)
-    .join(', ');
+  return columns.map((c) => `\`${c.name}\` ${columnTypes[c.type].spark}${c.nullable ? '' : ' NOT NULL'}`).join(', ');
 }
 
 /** The Delta protocol's schema object, as `metaData.schemaString` holds it. */

@@ -33,13 +33,13 @@ export const patterns = {
   thousands: '[0-9]{1,10}([.][0-9]{1,3})?k',
   millions: '[0-9]{1,10}([.][0-9]{1,6})?M',
   number: '-?[0-9]{1,40}([.][0-9]{1,40})?([eE][+-]?[0-9]{1,3})?',
-  timestamp:
-    '(19|20|21)[0-9]{2}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])[T ]([01][0-9]|2[0-3]):[0-5][0-9]:[0-5][0-9]',
+  timestamp: '(19|20|21)[0-9]{2}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])[T ]([01][0-9]|2[0-3]):[0-5][0-9]:[0-5][0-9]',
 } as const;
 
 /** The zod schema of a contract's raw record; its output holds each field as the clean row needs it, its issues' messages are the reasons. */
 export function rawSchema(contract: Contract) {
-  return z.object(Object.fromEntries(Object.entries(contract.raw).map(([name, rule]) => [name, fieldSchema(name, rule)])));
+  const fields = Object.entries(contract.raw).map(([name, rule]) => [name, fieldSchema(name, rule).prefault(null)]);
+  return z.object(Object.fromEntries(fields) as Record<string, z.ZodType>);
 }
 
 /** The zod schema from a raw record to the clean row. */
@@ -81,15 +81,15 @@ function fieldSchema(field: string, rule: Rule): z.ZodType {
     case 'key':
       return z
         .unknown()
-        .refine((value) => value !== undefined && value !== null, { error: first, abort: true })
+        .refine((value) => value !== null, { error: first, abort: true })
         .transform(read(second, (value) => wholeNumber(value, 0, limits.integer)));
     case 'text':
       return z
         .string({ error: first })
         .refine((text) => Buffer.byteLength(text) <= limits.textBytes, { error: second })
         .refine((text) => text.isWellFormed() && !text.includes('\0'), { error: third })
-        .nullish()
-        .transform((text) => (text === null || text === undefined || rule.noData?.includes(text) ? null : text));
+        .nullable()
+        .transform((text) => (text === null || rule.noData?.includes(text) ? null : text));
     case 'ignored':
       return z.unknown();
     case 'uuid':
@@ -110,7 +110,7 @@ function fieldSchema(field: string, rule: Rule): z.ZodType {
 
 /** A field that may be missing; otherwise what `accept` makes of it, which is undefined for a value to be refused. */
 function orNull(reason: string, accept: (value: unknown) => unknown): z.ZodType {
-  return z.unknown().transform(read(reason, (value) => (value === undefined || value === null ? null : accept(value))));
+  return z.unknown().transform(read(reason, (value) => (value === null ? null : accept(value))));
 }
 
 function read(reason: string, accept: (value: unknown) => unknown) {
@@ -132,7 +132,9 @@ function matches(pattern: keyof typeof patterns, value: unknown): value is strin
 
 function wholeNumber(value: unknown, min: number, max: number): number | undefined {
   const number = matches('whole', value) ? Number(value) : value;
-  return Number.isInteger(number) && (number as number) >= min && (number as number) <= max ? (number as number) + 0 : undefined;
+  return Number.isInteger(number) && (number as number) >= min && (number as number) <= max
+    ? (number as number) + 0
+    : undefined;
 }
 
 /** The number a follower count stands for. The decimals are counted, not multiplied: 1.001k is not whole as a binary fraction. */
@@ -155,7 +157,12 @@ function derive(derivation: Derivation, raw: Record<string, unknown>): unknown {
     return pair.includes(null) ? null : pair;
   }
   if ('words' in derivation) {
-    return derivation.words.map((field) => raw[field]).filter((word) => word !== null).join(' ') || null;
+    return (
+      derivation.words
+        .map((field) => raw[field])
+        .filter((word) => word !== null)
+        .join(' ') || null
+    );
   }
   const value = raw[derivation.from];
   const { dropPrefix } = derivation;

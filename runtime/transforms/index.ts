@@ -1,0 +1,3 @@
+export { checkQuery, newestQuery, placeColumns, quarantineQuery } from './clean.ts';
+export { type Dialect, dialects } from './dialect.ts';
+export { type AnswerName, answerNames, answerQuery, type Question, questions } from './questions.ts';
