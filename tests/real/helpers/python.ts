@@ -1,0 +1,61 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { createInterface } from 'node:readline';
+import type { Readable } from 'node:stream';
+import { fileURLToPath } from 'node:url';
+
+/** Where `.ci/install` puts what it installs. */
+export const realFolder = new URL('../../../.real/', import.meta.url);
+
+const python = fileURLToPath(new URL('python/bin/python', realFolder));
+const jars = fileURLToPath(new URL('jars/', realFolder));
+
+/** A row as a foreign reader gave it; timestamps are text, `YYYY-MM-DDTHH:MM:SSZ`, with microseconds where there are any. */
+export type Row = Record<string, unknown>;
+
+/** A reader that lives in another process until it is closed. */
+export interface Reader<Request> {
+  /** @throws {Error} with what the reader said, when it refuses the request. */
+  ask(request: Request): Promise<Row[]>;
+  close(): Promise<void>;
+}
+
+/** Spark with Delta, on two cores and in UTC; a request is one SQL statement. Up in about 4 s. */
+export const openSpark = (): Reader<string> => open('spark.py', jars);
+
+/** PyPI's `deltalake` (delta-rs); it answers with a table's rows, of its newest version when none is named. */
+export const openDeltalake = (): Reader<{ table: string; version?: number }> => open('deltalake_reader.py');
+
+/** Runs a script of this folder that serves one JSON request a line; the answers come back in order on descriptor 3. */
+function open<Request>(script: string, ...args: string[]): Reader<Request> {
+  const path = fileURLToPath(new URL(script, import.meta.url));
+  const env = { ...process.env, PYTHONDONTWRITEBYTECODE: '1', TZ: 'UTC' };
+  const child = spawn(python, [path, ...args], { env, stdio: ['pipe', 'ignore', 'pipe', 'pipe'] });
+  const [stdin, , stderr, answers] = child.stdio;
+  const lines = createInterface(answers as Readable)[Symbol.asyncIterator]();
+  const exited = once(child, 'exit');
+  let said = '';
+  stderr.setEncoding('utf8').on('data', (text: string) => {
+    said = (said + text).slice(-10_000);
+  });
+  let last: Promise<unknown> = Promise.resolve();
+
+  return {
+    ask(request) {
+      stdin.write(`${JSON.stringify(request)}\n`);
+      const answer = last.then(async () => {
+        const line = await lines.next();
+        if (line.done) throw new Error(`${script} ended: ${said}`);
+        const { rows, error } = JSON.parse(line.value) as { rows: Row[]; error?: string };
+        if (error !== undefined) throw new Error(error);
+        return rows;
+      });
+      last = answer.catch(() => undefined);
+      return answer;
+    },
+    async close() {
+      stdin.end();
+      await exited;
+    },
+  };
+}
