@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { createInterface } from 'node:readline';
-import type { Readable } from 'node:stream';
+import type { Readable, Writable } from 'node:stream';
 import { fileURLToPath } from 'node:url';
 
 /** Where `.ci/install` puts what it installs. */
@@ -31,13 +31,15 @@ function open<Request>(script: string, ...args: string[]): Reader<Request> {
   const path = fileURLToPath(new URL(script, import.meta.url));
   const env = { ...process.env, PYTHONDONTWRITEBYTECODE: '1', TZ: 'UTC' };
   const child = spawn(python, [path, ...args], { env, stdio: ['pipe', 'ignore', 'pipe', 'pipe'] });
-  const [stdin, , stderr, answers] = child.stdio;
-  const lines = createInterface(answers as Readable)[Symbol.asyncIterator]();
+  const [stdin, , stderr, answers] = child.stdio as unknown as [Writable, null, Readable, Readable];
+  const lines = createInterface(answers)[Symbol.asyncIterator]();
   const exited = once(child, 'exit');
   let said = '';
   stderr.setEncoding('utf8').on('data', (text: string) => {
     said = (said + text).slice(-10_000);
   });
+  // A script that ended is told by its answers' end.
+  stdin.on('error', () => {});
   let last: Promise<unknown> = Promise.resolve();
 
   return {
