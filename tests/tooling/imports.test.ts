@@ -4,7 +4,7 @@ import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import test from 'ava';
 import { cruise, type ICruiseOptions, type ICruiseResult } from 'dependency-cruiser';
-import config from '../../.dependency-cruiser.js';
+import config from '../../.dependency-cruiser.ts';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
 

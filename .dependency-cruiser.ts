@@ -1,3 +1,5 @@
+import type { IConfiguration } from 'dependency-cruiser';
+
 /** What each room of `runtime` may import of the other rooms; `runtime/errors.ts` is everyone's. */
 const rooms = {
   contracts: [],
@@ -15,7 +17,6 @@ const rooms = {
 const pureRooms = '^runtime/(contracts|transforms|blueprint)/';
 const purePackages = 'node_modules/(zod|kysely)/';
 
-/** @type {import('dependency-cruiser').IConfiguration} */
 export default {
   forbidden: [
     ...Object.entries(rooms).map(([room, others]) => ({
@@ -62,4 +63,4 @@ export default {
     tsPreCompilationDeps: true,
     tsConfig: { fileName: 'tsconfig.json' },
   },
-};
+} satisfies IConfiguration;
