@@ -1,7 +1,7 @@
-import type { IConfiguration } from 'dependency-cruiser';
+import type { IConfiguration, IRegularForbiddenRuleType as Rule } from 'dependency-cruiser';
 
 /** What each room of `runtime` may import of the other rooms; `runtime/errors.ts` is everyone's. */
-const rooms = {
+const rooms: Record<string, string[]> = {
   contracts: [],
   transforms: ['contracts'],
   blueprint: ['contracts', 'transforms'],
@@ -13,49 +13,43 @@ const rooms = {
   cli: ['contracts', 'transforms', 'blueprint', 'delta', 'twin', 'emulator', 'jobs', 'report'],
 };
 
-/** The rooms that know no file, no clock and no cloud, and the packages that they may use. */
-const pureRooms = '^runtime/(contracts|transforms|blueprint)/';
-const purePackages = 'node_modules/(zod|kysely)/';
+const anyRoom = Object.keys(rooms).join('|');
 
 export default {
   forbidden: [
-    ...Object.entries(rooms).map(([room, others]) => ({
-      name: `${room}-imports-one-way`,
-      severity: 'error',
-      from: { path: `^runtime/${room}/` },
-      to: {
-        path: '^(runtime|infra)/',
-        pathNot: `node_modules/|^runtime/(errors\\.ts$|(${[room, ...others].join('|')})/)`,
+    ...Object.entries(rooms).map(([room, others]) =>
+      forbid(
+        `${room}-imports-one-way`,
+        { path: `^runtime/${room}/` },
+        {
+          path: '^(runtime|infra)/',
+          pathNot: `node_modules/|^runtime/(errors\\.ts$|(${[room, ...others].join('|')})/)`,
+        },
+      ),
+    ),
+    forbid(
+      'infra-imports-one-way',
+      { path: '^infra/' },
+      { path: '^runtime/', pathNot: 'node_modules/|^runtime/(errors\\.ts$|(contracts|blueprint)/)' },
+    ),
+    forbid('errors-alone', { path: '^runtime/errors\\.ts$' }, { path: '^runtime/' }),
+    forbid('room-not-in-table', { path: '^runtime/[^/]+/', pathNot: `^runtime/(bin|${anyRoom})/` }, {}),
+    forbid(
+      'pure-rooms-do-no-io',
+      { path: `^runtime/(contracts|transforms|blueprint)/` },
+      {
+        dependencyTypes: ['core', 'npm', 'npm-dev', 'npm-no-pkg', 'npm-unknown'],
+        pathNot: 'node_modules/(zod|kysely)/',
       },
-    })),
-    {
-      name: 'infra-imports-one-way',
-      severity: 'error',
-      from: { path: '^infra/' },
-      to: { path: '^runtime/', pathNot: 'node_modules/|^runtime/(errors\\.ts$|(contracts|blueprint)/)' },
-    },
-    {
-      name: 'room-not-in-table',
-      severity: 'error',
-      from: { path: '^runtime/[^/]+/', pathNot: `^runtime/(${Object.keys(rooms).join('|')})/` },
-      to: {},
-    },
-    { name: 'errors-alone', severity: 'error', from: { path: '^runtime/errors\\.ts$' }, to: { path: '^runtime/' } },
-    {
-      name: 'pure-rooms-do-no-io',
-      severity: 'error',
-      from: { path: pureRooms },
-      to: { dependencyTypes: ['core', 'npm', 'npm-dev', 'npm-no-pkg', 'npm-unknown'], pathNot: purePackages },
-    },
-    {
-      name: 'command-line-in-cli-only',
-      severity: 'error',
-      from: { path: '^(runtime|infra)/', pathNot: '^runtime/cli/' },
-      to: { path: 'node_modules/(@commander-js|commander)/' },
-    },
-    { name: 'product-without-tests', severity: 'error', from: { pathNot: '^tests/' }, to: { path: '^tests/' } },
-    { name: 'no-circles', severity: 'error', from: {}, to: { circular: true } },
-    { name: 'resolvable', severity: 'error', from: {}, to: { couldNotResolve: true } },
+    ),
+    forbid(
+      'command-line-in-cli-only',
+      { path: '^(runtime|infra)/', pathNot: '^runtime/cli/' },
+      { path: 'node_modules/(@commander-js|commander)/' },
+    ),
+    forbid('product-without-tests', { pathNot: '^tests/' }, { path: '^tests/' }),
+    forbid('no-circles', {}, { circular: true }),
+    forbid('resolvable', {}, { couldNotResolve: true }),
   ],
   options: {
     doNotFollow: { path: 'node_modules' },
@@ -64,3 +58,7 @@ export default {
     tsConfig: { fileName: 'tsconfig.json' },
   },
 } satisfies IConfiguration;
+
+function forbid(name: string, from: Rule['from'], to: Rule['to']): Rule {
+  return { name, severity: 'error', from, to };
+}
