@@ -79,7 +79,8 @@ export function localStage(userId: string): Stage {
   });
 }
 
-function isTimezone(name: string): boolean {
+/** Whether this is the name of a time zone in the IANA database. */
+export function isTimezone(name: string): boolean {
   try {
     new Intl.DateTimeFormat('en', { timeZone: name });
     return true;

@@ -1,0 +1,77 @@
+import { join } from 'node:path';
+import { ingestApi, names, restProxyProperties, type Stage, sinkSettings } from '../blueprint/index.ts';
+import { systemClock } from './clock.ts';
+import { startGateway } from './gateway/server.ts';
+import { openFolderLog } from './log/folder.ts';
+import type { TopicLog } from './log/port.ts';
+import { startRestProxy } from './rest-proxy/server.ts';
+import { type Sink, startSink } from './sink/sink.ts';
+
+/** A stage at work on this machine. */
+export interface Twin {
+  /** `http://host:port`, without a last slash. */
+  readonly gatewayUrl: string;
+  readonly restProxyUrl: string;
+  readonly log: TopicLog;
+  readonly sink: Sink;
+  /** Answers what has arrived, stops everything and leaves all of it durable. */
+  close(): Promise<void>;
+}
+
+/** What the twin runs, and where. */
+export interface TwinOptions {
+  readonly stage: Stage;
+  /** A folder of its own; its `bucket/` is the bucket, its `twin/` the state of the services. */
+  readonly dir: string;
+  /** A port of 0, the default, takes a free one. */
+  readonly ports?: { readonly gateway?: number; readonly restProxy?: number };
+  /** A loopback address, `127.0.0.1` unless given. */
+  readonly host?: string;
+}
+
+/** The folder of a twin's bucket. */
+export function bucketFolder(dir: string): string {
+  return join(dir, 'bucket');
+}
+
+/**
+ * Starts the stage's batch path: topics, REST proxy, the gateway with the stage's API document, and the S3 sink.
+ * @throws {PinflowError} `PORT_TAKEN`, `LOG_LOCKED`, `LOG_DAMAGED`, `API_UNSUPPORTED`, `SINK_SETTING_INVALID` or a storage code
+ */
+export async function startTwin({ stage, dir, ports = {}, host = '127.0.0.1' }: TwinOptions): Promise<Twin> {
+  const closers: (() => Promise<void>)[] = [];
+  const close = async () => {
+    for (const closer of closers.splice(0).reverse()) await closer();
+  };
+  try {
+    const log = openFolderLog(join(dir, 'twin', 'log'));
+    closers.push(() => log.close());
+    await createTopics(log, stage);
+    const sink = await startSink({
+      log,
+      settings: sinkSettings(stage),
+      connector: names(stage).connector,
+      bucket: bucketFolder(dir),
+      state: join(dir, 'twin', 'sink'),
+      clock: systemClock,
+    });
+    closers.push(() => sink.close());
+    const properties = restProxyProperties({ bootstrapServers: '' });
+    const restProxy = await startRestProxy(log, { host, port: ports.restProxy ?? 0 }, properties);
+    closers.push(() => restProxy.close());
+    const document = ingestApi(stage, { restProxyUrl: restProxy.url });
+    const gateway = await startGateway(document, { host, port: ports.gateway ?? 0 });
+    closers.push(() => gateway.close());
+    return { gatewayUrl: gateway.url, restProxyUrl: restProxy.url, log, sink, close };
+  } catch (error) {
+    await close();
+    throw error;
+  }
+}
+
+/** Topics that are there already keep the partitions they have: a key must not change its partition. */
+async function createTopics(log: TopicLog, stage: Stage): Promise<void> {
+  const { topics, deadLetterTopic } = names(stage);
+  for (const topic of Object.values(topics)) await log.createTopic(topic, stage.topics.partitions);
+  await log.createTopic(deadLetterTopic, 1);
+}
