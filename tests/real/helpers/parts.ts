@@ -8,6 +8,7 @@ const parts = {
   'Java 17': () => javaVersion() >= 17,
   'the Python packages': () => existsSync(new URL('python/installed', realFolder)),
   'the Delta jars': () => existsSync(new URL('jars/installed', realFolder)),
+  'the npm registry': () => runs('npm', 'view', 'node@22.23.3', 'version'),
   Chromium: () => runs('chromium', '--version'),
 };
 

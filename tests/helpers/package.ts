@@ -1,0 +1,99 @@
+import { execFileSync, spawnSync } from 'node:child_process';
+import { cpSync, existsSync, mkdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
+import { basename, delimiter, dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import type { ExecutionContext } from 'ava';
+
+const root = fileURLToPath(new URL('../..', import.meta.url));
+
+/** Packs `@pinflow/runtime` from a copy, so that nothing is built in the tree which other tests read; returns the tarball's path. */
+export function packRuntime(folder: string): string {
+  const copy = join(folder, 'repository');
+  const left = ['node_modules', 'dist'];
+  cpSync(join(root, 'runtime'), join(copy, 'runtime'), {
+    recursive: true,
+    filter: (source) => !left.includes(basename(source)),
+  });
+  for (const file of ['LICENSE', 'tsconfig.json']) cpSync(join(root, file), join(copy, file));
+  for (const place of ['node_modules', 'runtime/node_modules']) symlinkSync(join(root, place), join(copy, place));
+  // npm prints the tarball's name last, after what the package's scripts print.
+  const printed = npm(join(copy, 'runtime'), 'pack', `--pack-destination=${folder}`);
+  return join(folder, printed.trim().split('\n').at(-1) ?? '');
+}
+
+/** Makes an empty project. */
+export function makeProject(folder: string): void {
+  mkdirSync(folder);
+  writeFileSync(join(folder, 'package.json'), '{ "type": "module", "private": true }');
+}
+
+/** Unpacks a tarball into a project as npm would, but takes the packages that it depends on, and no others, from this repository. */
+export function installOffline(project: string, tarball: string): void {
+  const place = join(project, 'node_modules/@pinflow/runtime');
+  mkdirSync(place, { recursive: true });
+  execFileSync('tar', ['--extract', '--strip-components=1', `--file=${tarball}`, `--directory=${place}`]);
+  for (const name of Object.keys(manifest(project).dependencies)) {
+    const link = join(project, 'node_modules', name);
+    mkdirSync(dirname(link), { recursive: true });
+    symlinkSync(dependency(name), link);
+  }
+}
+
+/** Imports every entry of the installed package, type-checks a program that uses it and runs its command. */
+export function checkPackage(t: ExecutionContext, project: string): void {
+  const entries = Object.keys(manifest(project).exports).map((entry) => `@pinflow/runtime${entry.slice(1)}`);
+  const imports = entries.map((entry) => `import '${entry}';`).join('\n');
+  writeFileSync(
+    join(project, 'use.mjs'),
+    `${imports}
+import { contracts, parseStage } from '@pinflow/runtime';
+console.log(JSON.stringify([contracts.map(({ kind }) => kind), parseStage({ stage: 'dev', userId: 'demo' }).region]));`,
+  );
+  t.deepEqual(JSON.parse(node(project, 'use.mjs')), [['pin', 'geo', 'user'], 'us-east-1']);
+
+  writeFileSync(
+    join(project, 'use.ts'),
+    `${imports}
+import { parseStage, type Stage } from '@pinflow/runtime';
+export const stage: Stage = parseStage({ stage: 'dev', userId: 'demo' });
+// @ts-expect-error A region is text: the types have arrived.
+export const region: number = stage.region;`,
+  );
+  const options = [
+    '--strict',
+    '--noEmit',
+    '--module',
+    'nodenext',
+    '--target',
+    'es2024',
+    '--skipLibCheck',
+    '--types',
+    '',
+  ];
+  node(project, join(root, 'node_modules/typescript/bin/tsc'), ...options, 'use.ts');
+
+  t.regex(node(project, 'node_modules/@pinflow/runtime/bin/pinflow.js', '--help'), /Usage: pinflow/);
+}
+
+/** Runs npm and returns its standard output. */
+export function npm(cwd: string, ...args: string[]): string {
+  return execFileSync('npm', args, { cwd, encoding: 'utf8', stdio: ['ignore', 'pipe', 'pipe'] });
+}
+
+/** Runs a program with the project's own Node, or else this one, and returns its standard output. */
+function node(project: string, ...args: string[]): string {
+  const path = [join(project, 'node_modules/.bin'), process.env.PATH].join(delimiter);
+  const run = spawnSync('node', args, { cwd: project, env: { ...process.env, PATH: path }, encoding: 'utf8' });
+  if (run.status !== 0) throw new Error(`node ${args.join(' ')} ended with ${run.status}: ${run.stdout}${run.stderr}`);
+  return run.stdout;
+}
+
+function manifest(project: string): { exports: Record<string, string>; dependencies: Record<string, string> } {
+  return JSON.parse(readFileSync(join(project, 'node_modules/@pinflow/runtime/package.json'), 'utf8'));
+}
+
+/** Where npm put a dependency of the workspace: beside it, or at the root. */
+function dependency(name: string): string {
+  const places = [join(root, 'runtime/node_modules', name), join(root, 'node_modules', name)];
+  return places.find((place) => existsSync(place)) ?? '';
+}
