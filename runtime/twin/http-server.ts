@@ -47,9 +47,12 @@ export async function listen(
   handler: HttpHandler,
 ): Promise<HttpService> {
   const open = new Set<Promise<void>>();
+  let closing = false;
   // Longer than a client keeps an idle connection, so that the client is who closes it and never sends into a closed one.
   const server = createServer({ keepAliveTimeout: 75_000 }, (request, response) => {
     receive(request, handler, (answer) => {
+      // Or a busy client would send on and on over the connections that it has.
+      if (closing) response.shouldKeepAlive = false;
       const sent = send(response, answer, handler).finally(() => open.delete(sent));
       open.add(sent);
     });
@@ -66,15 +69,19 @@ export async function listen(
   return {
     url: `http://${family === 'IPv6' ? `[${address}]` : address}:${port}`,
     close: async () => {
+      closing = true;
       const closed = new Promise((resolve) => server.close(resolve));
-      await Promise.all(open);
+      while (open.size > 0) await Promise.all(open);
       server.closeAllConnections();
       await closed;
     },
   };
 }
 
-/** Calls `answer` once: when the body has arrived, or as soon as it is known to be too long. A client that goes away gets none. */
+/**
+ * Calls `answer` once the body has arrived. One that is too long is read and dropped to its end: a client that is answered and closed
+ * on while it sends would not see the answer. A client that goes away gets none.
+ */
 function receive(
   request: IncomingMessage,
   { handle, limit }: HttpHandler,
@@ -82,22 +89,16 @@ function receive(
 ): void {
   const chunks: Buffer[] = [];
   let length = 0;
-  const tooLong = () => {
-    request.removeAllListeners('data').removeAllListeners('end');
-    // The rest is read and dropped: closed on while it sends, the client would not see the answer.
-    request.resume();
-    answer((limit as NonNullable<typeof limit>).answer);
-  };
-  if (limit !== undefined && Number(request.headers['content-length']) > limit.bytes) {
-    tooLong();
-    return;
-  }
   request.on('data', (chunk: Buffer) => {
-    chunks.push(chunk);
     length += chunk.length;
-    if (limit !== undefined && length > limit.bytes) tooLong();
+    if (limit !== undefined && length > limit.bytes) chunks.length = 0;
+    else chunks.push(chunk);
   });
   request.on('end', () => {
+    if (limit !== undefined && length > limit.bytes) {
+      answer(limit.answer);
+      return;
+    }
     const body = chunks.length === 1 ? (chunks[0] as Buffer) : Buffer.concat(chunks, length);
     const { method = '', url = '', headers, rawHeaders } = request;
     answer(() => handle({ method, url, headers, rawHeaders, body }));

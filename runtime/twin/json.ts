@@ -85,8 +85,7 @@ export class JsonScanner {
   /** Skips whitespace and returns where the next token starts. */
   skipSpace(): number {
     for (;;) {
-      const byte = this.bytes[this.at];
-      if (byte !== space && byte !== newline && byte !== carriageReturn && byte !== tab) return this.at;
+      if (!isSpace(this.bytes[this.at])) return this.at;
       this.at += 1;
       this.#compact = false;
     }
@@ -222,17 +221,40 @@ const tab = 0x09;
 /** `"`, `\`, b, f, n, r, t: JSON has no shorter way to write what they stand for. */
 const shortEscapes = [quote, backslash, 0x62, 0x66, 0x6e, 0x72, 0x74];
 
+function isSpace(byte: number | undefined): boolean {
+  return byte === space || byte === newline || byte === carriageReturn || byte === tab;
+}
+
 function isDigit(byte: number | undefined): boolean {
   return byte !== undefined && byte >= 0x30 && byte <= 0x39;
 }
 
-/** Valid JSON without whitespace and needless escapes; numbers stay letter for letter. */
+/** Valid JSON without whitespace and needless escapes, which is never longer; numbers stay letter for letter. */
 function compacted(json: Buffer): Buffer {
-  const text = json.toString('utf8').replace(stringOrSpace, (token) => {
-    if (token[0] !== '"') return '';
-    return token.includes('\\') ? JSON.stringify(JSON.parse(token)) : token;
-  });
-  return Buffer.from(text, 'utf8');
+  const compact = Buffer.allocUnsafe(json.length);
+  let length = 0;
+  for (let at = 0; at < json.length; ) {
+    const byte = json[at] as number;
+    if (byte === quote) {
+      const end = stringEnd(json, at);
+      length += putString(json.subarray(at, end), compact, length);
+      at = end;
+    } else {
+      if (!isSpace(byte)) compact[length++] = byte;
+      at += 1;
+    }
+  }
+  return compact.subarray(0, length);
 }
 
-const stringOrSpace = /"(?:[^"\\]|\\.)*"|[ \n\r\t]+/g;
+/** Where the string ends that starts at `start`. */
+function stringEnd(json: Buffer, start: number): number {
+  let at = start + 1;
+  while (json[at] !== quote) at += json[at] === backslash ? 2 : 1;
+  return at + 1;
+}
+
+function putString(string: Buffer, target: Buffer, at: number): number {
+  if (!string.includes(backslash)) return string.copy(target, at);
+  return target.write(JSON.stringify(JSON.parse(string.toString())), at);
+}

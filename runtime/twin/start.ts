@@ -1,5 +1,7 @@
+import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { ingestApi, names, restProxyProperties, type Stage, sinkSettings } from '../blueprint/index.ts';
+import { storageError } from '../errors.ts';
 import { systemClock } from './clock.ts';
 import { startGateway } from './gateway/server.ts';
 import { openFolderLog } from './log/folder.ts';
@@ -25,42 +27,45 @@ export interface TwinOptions {
   readonly dir: string;
   /** A port of 0, the default, takes a free one. */
   readonly ports?: { readonly gateway?: number; readonly restProxy?: number };
-  /** A loopback address, `127.0.0.1` unless given. */
-  readonly host?: string;
 }
 
-/** The folder of a twin's bucket. */
-export function bucketFolder(dir: string): string {
-  return join(dir, 'bucket');
+/** The folders of a twin: its bucket, and the state of its services. */
+export function twinFolders(dir: string): { readonly bucket: string; readonly state: string } {
+  return { bucket: join(dir, 'bucket'), state: join(dir, 'twin') };
 }
+
+/** No service of the twin can be reached from another machine. */
+const loopback = '127.0.0.1';
 
 /**
  * Starts the stage's batch path: topics, REST proxy, the gateway with the stage's API document, and the S3 sink.
  * @throws {PinflowError} `PORT_TAKEN`, `LOG_LOCKED`, `LOG_DAMAGED`, `API_UNSUPPORTED`, `SINK_SETTING_INVALID` or a storage code
  */
-export async function startTwin({ stage, dir, ports = {}, host = '127.0.0.1' }: TwinOptions): Promise<Twin> {
+export async function startTwin({ stage, dir, ports = {} }: TwinOptions): Promise<Twin> {
+  const { bucket, state } = twinFolders(dir);
   const closers: (() => Promise<void>)[] = [];
   const close = async () => {
     for (const closer of closers.splice(0).reverse()) await closer();
   };
   try {
-    const log = openFolderLog(join(dir, 'twin', 'log'));
+    const log = openFolderLog(join(state, 'log'));
     closers.push(() => log.close());
     await createTopics(log, stage);
+    await makeBucket(bucket);
     const sink = await startSink({
       log,
       settings: sinkSettings(stage),
       connector: names(stage).connector,
-      bucket: bucketFolder(dir),
-      state: join(dir, 'twin', 'sink'),
+      bucket,
+      state: join(state, 'sink'),
       clock: systemClock,
     });
     closers.push(() => sink.close());
     const properties = restProxyProperties({ bootstrapServers: '' });
-    const restProxy = await startRestProxy(log, { host, port: ports.restProxy ?? 0 }, properties);
+    const restProxy = await startRestProxy(log, { host: loopback, port: ports.restProxy ?? 0 }, properties);
     closers.push(() => restProxy.close());
     const document = ingestApi(stage, { restProxyUrl: restProxy.url });
-    const gateway = await startGateway(document, { host, port: ports.gateway ?? 0 });
+    const gateway = await startGateway(document, { host: loopback, port: ports.gateway ?? 0 });
     closers.push(() => gateway.close());
     return { gatewayUrl: gateway.url, restProxyUrl: restProxy.url, log, sink, close };
   } catch (error) {
@@ -74,4 +79,13 @@ async function createTopics(log: TopicLog, stage: Stage): Promise<void> {
   const { topics, deadLetterTopic } = names(stage);
   for (const topic of Object.values(topics)) await log.createTopic(topic, stage.topics.partitions);
   await log.createTopic(deadLetterTopic, 1);
+}
+
+/** A bucket is there before its first object: a job that finds none was given a wrong path. */
+async function makeBucket(bucket: string): Promise<void> {
+  try {
+    await mkdir(bucket, { recursive: true });
+  } catch (cause) {
+    throw storageError(cause, bucket);
+  }
 }

@@ -48,7 +48,10 @@ function frameAt(window: FileWindow, position: number, offset: number, search = 
   return found === offset || (search && found > offset) ? frame.length : undefined;
 }
 
-/** Whether the file ends inside the frame at `position`. A damaged length can look so, but then whole frames follow. */
+/**
+ * Whether the file ends inside the frame at `position`. A damaged length can look so too, but then whole frames follow, or the body is
+ * there to its end.
+ */
 function isTorn(window: FileWindow, position: number, offset: number): boolean {
   const left = window.size - position;
   if (left < frameHeaderBytes) return startsFrame(window.bytes(position, left) as Buffer);
@@ -57,5 +60,5 @@ function isTorn(window: FileWindow, position: number, offset: number): boolean {
   for (let at = window.find(magic, position + 1); at !== undefined; at = window.find(magic, at + 1)) {
     if (frameAt(window, at, offset, true) !== undefined) return false;
   }
-  return true;
+  return !isIntact(window.bytes(position, left) as Buffer, 0, left - frameHeaderBytes);
 }

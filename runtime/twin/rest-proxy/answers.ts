@@ -43,15 +43,15 @@ export function producedAnswer(results: readonly RecordResult[]): string {
 }
 
 /** An answer in JSON. */
-export function jsonAnswer(status: number, body: string, contentType = v2Json): HttpAnswer {
-  return { status, headers: ['Content-Type', contentType], body };
+export function jsonAnswer(status: number, body: string): HttpAnswer {
+  return { status, headers: ['Content-Type', v2Json], body };
 }
 
 /** The answer that tells of an error; what is not a {@link RestError} is the proxy's own fault. */
-export function errorAnswer(error: unknown, contentType = v2Json): HttpAnswer {
+export function errorAnswer(error: unknown): HttpAnswer {
   const { status, errorCode, message } =
     error instanceof RestError ? error : new RestError(500, error instanceof Error ? error.message : String(error));
-  return jsonAnswer(status, JSON.stringify({ error_code: errorCode, message }), contentType);
+  return jsonAnswer(status, JSON.stringify({ error_code: errorCode, message }));
 }
 
 function offsetEntry(result: RecordResult): string {

@@ -32,24 +32,25 @@ export function startRestProxy(
 }
 
 async function answer(log: TopicLog, settings: ProducerSettings, request: HttpRequest): Promise<HttpAnswer> {
-  const contentType = accepted(request.headers.accept);
   try {
-    if (contentType === undefined) throw notAcceptable();
-    return jsonAnswer(200, await route(log, settings, request), contentType);
+    const run = route(log, settings, request);
+    if (!accepts(request.headers.accept)) throw notAcceptable();
+    return jsonAnswer(200, await run());
   } catch (error) {
-    return errorAnswer(error, contentType);
+    return errorAnswer(error);
   }
 }
 
-function route(log: TopicLog, settings: ProducerSettings, request: HttpRequest): Promise<string> {
+/** What does the request; refuses it in the order in which Jersey does: path, method, media type. */
+function route(log: TopicLog, settings: ProducerSettings, request: HttpRequest): () => Promise<string> {
   const segments = path(request.url);
   if (segments[0] !== 'topics' || segments.length > 2) throw notFound();
   const topic = segments[1];
   const reads = request.method === 'GET' || request.method === 'HEAD';
-  if (reads) return topic === undefined ? listTopics(log) : describeTopic(log, topic);
+  if (reads) return () => (topic === undefined ? listTopics(log) : describeTopic(log, topic));
   if (request.method !== 'POST' || topic === undefined) throw methodNotAllowed();
   if (mediaType(request.headers['content-type']) !== 'application/vnd.kafka.json.v2+json') throw unsupportedMediaType();
-  return produceRecords(log, topic, request.body, settings);
+  return () => produceRecords(log, topic, request.body, settings);
 }
 
 async function produceRecords(log: TopicLog, topic: string, body: Buffer, settings: ProducerSettings): Promise<string> {
@@ -88,12 +89,9 @@ function mediaType(header: string | undefined): string {
   return (header ?? '').split(';', 1)[0]?.trim().toLowerCase() ?? '';
 }
 
-/** The media types that v2 can answer in, the one it prefers first. */
-const produced = [v2Json, 'application/vnd.kafka+json', 'application/json'];
-
-function accepted(accept: string | undefined): string | undefined {
-  if (accept === undefined) return v2Json;
+/** v2 answers in one media type. */
+function accepts(accept: string | undefined): boolean {
+  if (accept === undefined) return true;
   const wanted = accept.split(',').map(mediaType);
-  if (wanted.some((type) => type === '*/*' || type === 'application/*')) return v2Json;
-  return produced.find((type) => wanted.includes(type));
+  return [v2Json, 'application/*', '*/*'].some((type) => wanted.includes(type));
 }
