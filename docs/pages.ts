@@ -39,6 +39,9 @@ function contractsPage(): string {
     ...contracts.flatMap(contractSections),
     '## Rules',
     table(['rule', 'accepted', 'otherwise'], [recordRow(), ...Object.entries(rules).map(ruleRow)]),
+    'zod, DuckDB and Spark are held to one verdict. They are known to differ beyond the limits of the JSON parser that Spark is built' +
+      ' with: a record with values nested deeper than 1,000, a number of more than 1,000 digits or a name of more than 50,000' +
+      ' characters is judged by its fields in zod and DuckDB, and quarantined as `not_json_object` by Spark.',
     '## Column types',
     table(
       ['type', 'DuckDB', 'Spark', 'Delta'],
@@ -75,7 +78,7 @@ function contractSections(contract: Contract): string[] {
   ];
 }
 
-const digits = 'as a number or as its digits in text';
+const digits = 'as a number or as its digits in text, at most 10 of them';
 
 /** What each rule accepts; `{}` stands for the field in its reasons. */
 const rules: Record<Rule['is'], string> = {
@@ -86,7 +89,8 @@ const rules: Record<Rule['is'], string> = {
     'a value that means NULL; digits; digits with up to 3 decimals and `k` (thousands) or 6 and `M` (millions);' +
     ` whole in the end and at most ${limits.integer}; a number is read as its digits`,
   whole: `a whole number within the bounds of the field, ${digits}`,
-  number: 'a finite number within the bounds of the field, as a number or its text; −0 is 0',
+  number:
+    'a finite number within the bounds of the field, as a number or its text, at most 40 digits on either side of the point; −0 is 0',
   timestamp: `\`YYYY-MM-DD\`, \`T\` or a space, \`HH:MM:SS\`: a real instant of the years ${limits.firstYear} to ${limits.lastYear}, read as UTC`,
   ignored: 'anything: the field is posted but not kept',
 };

@@ -27,6 +27,10 @@ export const errorTable = {
     means: 'The output folder already holds files.',
     remedy: 'Choose another `--out`, or pass `--force` to replace it.',
   },
+  RUN_MISSING: {
+    means: 'The folder does not hold what a run of `pinflow demo` keeps of itself.',
+    remedy: 'Give the `--out` folder of a run, or run `pinflow demo` first.',
+  },
   PORT_TAKEN: {
     means: 'A local service could not listen on its port.',
     remedy: 'Stop what listens there, or choose another port (0 takes a free one).',

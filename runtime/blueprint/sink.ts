@@ -50,9 +50,10 @@ export function objectKey({ topic, partition, startOffset }: ObjectPlace): strin
   return `${topicsFolder}/${topic}/partition=${partition}/${topic}+${partition}+${offset}.json`;
 }
 
-/** The place that an object key names, or undefined when the key is not one of the sink's. */
+/** The place that an object key names, or undefined when the key is not one that the sink gives. */
 export function parseObjectKey(key: string): ObjectPlace | undefined {
-  const match = /^topics\/([^/]+)\/partition=(\d+)\/([^/]+)\+(\d+)\+(\d{10,})\.json$/.exec(key);
-  if (match === null || match[1] !== match[3] || match[2] !== match[4]) return undefined;
-  return { topic: match[1] as string, partition: Number(match[2]), startOffset: Number(match[5]) };
+  const match = /^[^/]+\/([^/]+)\/.*\+(\d+)\+(\d+)\.json$/.exec(key);
+  if (match === null) return undefined;
+  const place = { topic: match[1] as string, partition: Number(match[2]), startOffset: Number(match[3]) };
+  return objectKey(place) === key ? place : undefined;
 }

@@ -79,11 +79,15 @@ export function localStage(userId: string): Stage {
   });
 }
 
-/** Whether this is the name of a time zone in the IANA database. */
+/**
+ * Whether this is the name of a time zone in the IANA database, as the database writes it: the connector looks it up by the letter
+ * (Joda-Time's `DateTimeZone.forID`), and takes no offsets here, since those know no summer time.
+ */
 export function isTimezone(name: string): boolean {
   try {
-    new Intl.DateTimeFormat('en', { timeZone: name });
-    return true;
+    const { timeZone } = new Intl.DateTimeFormat('en', { timeZone: name }).resolvedOptions();
+    // An alias resolves to another name: of those only the first letter tells.
+    return /^[A-Z]/.test(name) && (timeZone === name || timeZone.toLowerCase() !== name.toLowerCase());
   } catch {
     return false;
   }

@@ -53,9 +53,10 @@ export function recordSchema(contract: Contract) {
 export function lineChecker<C extends Contract>(contract: C): (line: string | Uint8Array) => Verdict<C> {
   const schema = recordSchema(contract);
   return (line) => {
-    const bytes = typeof line === 'string' ? Buffer.byteLength(line) : line.length;
-    if (bytes > limits.recordBytes) return { reasons: [recordReasons.tooLarge] };
-    const record = parseObject(line);
+    const text = typeof line === 'string' ? line : decode(line);
+    if (text !== undefined && Buffer.byteLength(text) > limits.recordBytes)
+      return { reasons: [recordReasons.tooLarge] };
+    const record = text === undefined ? undefined : parseObject(text);
     if (record === undefined) return { reasons: [recordReasons.notJsonObject] };
     const result = schema.safeParse(record);
     return result.success
@@ -66,9 +67,17 @@ export function lineChecker<C extends Contract>(contract: C): (line: string | Ui
 
 const utf8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
 
-function parseObject(line: string | Uint8Array): object | undefined {
+function decode(bytes: Uint8Array): string | undefined {
   try {
-    const value: unknown = JSON.parse(typeof line === 'string' ? line : utf8.decode(line));
+    return utf8.decode(bytes);
+  } catch {
+    return undefined;
+  }
+}
+
+function parseObject(text: string): object | undefined {
+  try {
+    const value: unknown = JSON.parse(text);
     return typeof value === 'object' && value !== null && !Array.isArray(value) ? value : undefined;
   } catch {
     return undefined;

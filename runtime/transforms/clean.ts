@@ -1,4 +1,4 @@
-import { type RawBuilder, sql } from 'kysely';
+import { type Expression, type RawBuilder, sql } from 'kysely';
 import {
   type Contract,
   cleanColumns,
@@ -63,28 +63,31 @@ export function checkQuery(contract: Contract, dialect: Dialect): string {
 /**
  * The clean table of one kind: of the `checked` rows without reasons one per key, the newest by arrival. Copies of a post share a
  * partition, so that is the highest offset; where a foreign producer spread them over partitions, the tie goes to the highest one.
- * Only places are sorted, not whole rows.
+ * Only places are sorted, not whole rows. A place has its line besides: a sink that starts again may leave a record in two objects.
  */
 export function newestQuery(contract: Contract, dialect: Dialect): string {
   const isClean = sql<boolean>`${dialect.arraySize(sql.ref('reasons'))} = 0`;
+  const place = ['offset', 'partition', 'line'] as const;
   return dialect.db
     .with('ranked', (query) =>
       query
         .selectFrom('checked')
         .where(isClean)
-        .select(['partition', 'offset'])
+        .select(place)
         .select(({ fn }) =>
           fn
             .agg<number>('row_number')
-            .over((over) => over.partitionBy(keyColumn).orderBy('offset', 'desc').orderBy('partition', 'desc'))
-            .as('place'),
+            .over((over) =>
+              place.reduce((ordered, column) => ordered.orderBy(column, 'desc'), over.partitionBy(keyColumn)),
+            )
+            .as('rank'),
         ),
     )
     .selectFrom('checked')
     .innerJoin('ranked', (join) =>
-      join.onRef('checked.partition', '=', 'ranked.partition').onRef('checked.offset', '=', 'ranked.offset'),
+      place.reduce((on, column) => on.onRef(`checked.${column}`, '=', `ranked.${column}`), join),
     )
-    .where('ranked.place', '=', 1)
+    .where('ranked.rank', '=', 1)
     .select(cleanColumns(contract).map(({ name }) => `checked.${name}` as const))
     .compile().sql;
 }
@@ -144,7 +147,7 @@ function value(field: string, rule: Rule, dialect: Dialect): RawBuilder<unknown>
       return sql`case when ${isText} and ${dialect.matches(text, patterns.timestamp)}
         then try_cast(replace(${text}, 'T', ' ') as ${dialect.type('timestamp')}) end`;
     case 'text':
-      return rule.noData ? sql`case when not ${isNoData(field, rule.noData)} then ${text} end` : sql`${text}`;
+      return rule.noData ? sql`case when not ${isNoData(text, rule.noData)} then ${text} end` : sql`${text}`;
     case 'ignored':
       return sql`null`;
   }
@@ -166,7 +169,7 @@ function faults(field: string, rule: Rule, dialect: Dialect): RawBuilder<unknown
         sql`case when ${type} = ${jsonTypes.unreadable} then ${third} end`,
       ];
     case 'count':
-      return [sql`case when ${isRefused} and not ${isNoData(field, rule.noData ?? [])} then ${first} end`];
+      return [sql`case when ${isRefused} and not ${isNoData(text, rule.noData ?? [])} then ${first} end`];
     case 'ignored':
       return [];
     default:
@@ -179,8 +182,8 @@ function refs(field: string) {
   return { text: sql.ref(text), number: sql.ref(number), type: sql.ref(type) };
 }
 
-function isNoData(field: string, noData: readonly string[]): RawBuilder<boolean> {
-  return noData.length > 0 ? sql`${sql.ref(field)} in (${sql.join(noData)})` : sql`false`;
+function isNoData(text: Expression<unknown>, noData: readonly string[]): RawBuilder<boolean> {
+  return noData.length > 0 ? sql`${text} in (${sql.join(noData)})` : sql`false`;
 }
 
 function derived(derivation: Derivation, dialect: Dialect): RawBuilder<unknown> {

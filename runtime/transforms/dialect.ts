@@ -6,7 +6,11 @@ import { textBuilder } from './compiler.ts';
 export const jsonTypes = { text: 'text', unreadable: 'unreadable', number: 'number', other: 'other' } as const;
 
 /** The columns that parsing gives each raw field: its text, its number if it is a JSON number, its {@link jsonTypes} type. */
-export const parsedColumns = (field: string) => ({ text: field, number: `${field}__number`, type: `${field}__type` });
+export const parsedColumns = (field: string) => ({
+  text: `${field}__text`,
+  number: `${field}__number`,
+  type: `${field}__type`,
+});
 
 /** The column that says why a line is no record at all, NULL for one that is. */
 export const recordReason = 'record_reason';
@@ -40,7 +44,7 @@ export interface Dialect {
 }
 
 /** DuckDB 1.5, session time zone UTC. */
-export const duckdb: Dialect = {
+const duckdb: Dialect = {
   name: 'duckdb',
   db: textBuilder({ identifierQuote: '"', escape: (text) => text.replaceAll("'", "''") }),
   type: (type) => sql.raw(columnTypes[type].duckdb),
@@ -56,7 +60,7 @@ export const duckdb: Dialect = {
 };
 
 /** Spark SQL 3.5 and 4.0, with ANSI mode on or off, session time zone UTC. */
-export const spark: Dialect = {
+const spark: Dialect = {
   name: 'spark',
   db: textBuilder({
     identifierQuote: '`',
@@ -81,6 +85,8 @@ const unreadableEscape = '\\\\u0000|\\\\u[dD][89a-fA-F][0-9a-fA-F]{2}';
 const maybeUnreadable = '\\\\u(0000|[dD][89a-fA-F])';
 /** A control character, which no valid JSON text holds, marks escapes between two replacements. */
 const mark = 0x01;
+/** A quote that starts or ends a text; Java's. Possessive: what may be given back is kept on the stack, which a long run overflows. */
+const unescapedQuote = '(?<!\\\\)((?:\\\\\\\\)*+)"';
 const startsObject = '^[ \\t\\r\\n]*[{]';
 /** Noncharacters: they match no pattern and no no-data value, and differ from one another. */
 const readings = [0xfdd0, 0xfdd1] as const;
@@ -154,55 +160,68 @@ function parseInDuckdb(fields: readonly string[]): RawBuilder<Record<string, unk
     select *, json_extract_string(json, ${paths}) as texts, case when doubtful then json_type(json, ${paths}) else first_types end as types,
       case when second is not null then json_extract_string(second, ${paths}) end as second_texts
     from (
-      select * replace (${lastWins('json')} as json, ${lastWins('second')} as second)
+      select * replace (${lastOf(fields, 'json')} as json, ${lastOf(fields, 'second')} as second)
       from (
-        select *, list_count(first_types) <> len(json_keys(json)) as doubtful
+        select *, case when doubtful then list_reverse(json_keys(json)) end as names,
+          case when doubtful then list_reverse(json_extract(json, '$.*')) end as json_values,
+          case when doubtful then list_reverse(json_extract(second, '$.*')) end as second_values
         from (
-          select * replace (case when ${sql.ref(recordReason)} is null then json end as json),
-            case when ${sql.ref(recordReason)} is null then json_type(json, ${paths}) end as first_types
-          from (select *, ${reasonOf(duckdb, notObject)} from (${readable(duckdb)}))
+          select *, list_count(first_types) <> len(json_keys(json)) as doubtful
+          from (
+            select * replace (case when ${sql.ref(recordReason)} is null then json end as json,
+                case when ${sql.ref(recordReason)} is null then second end as second),
+              case when ${sql.ref(recordReason)} is null then json_type(json, ${paths}) end as first_types
+            from (select *, ${reasonOf(duckdb, notObject)} from (${readable(duckdb)}))
+          )
         )
       )
     )
   )`;
 }
 
-/** An object written anew without all but the last of repeated fields, where it has fields that are unknown or repeated. */
-function lastWins(column: string): RawBuilder<unknown> {
+/**
+ * An object that has unknown or repeated fields written anew with the last of each known one. Its members are listed once, backwards:
+ * a record may have a hundred thousand of them.
+ */
+function lastOf(fields: readonly string[], column: 'json' | 'second'): RawBuilder<unknown> {
   const json = sql.ref(column);
-  const keys = sql`json_keys(${json})`;
-  return sql`case when not doubtful then ${json} when json is not null then
-          '{' || array_to_string([cast(to_json(${keys}[i]) as varchar) || ':' || coalesce(cast(json_extract(${json}, '$.*')[i] as varchar), 'null')
-            for i in range(1, len(${keys}) + 1) if not list_contains(${keys}[i + 1:], ${keys}[i])], ',') || '}' end`;
+  const values = sql.ref(`${column}_values`);
+  const last = fields.map(
+    (field) => sql`${`"${field}":`} || cast(${values}[list_position(names, ${field})] as varchar)`,
+  );
+  return sql`case when ${values} is null then ${json} else '{' || array_to_string(${duckdb.compact(last)}, ',') || '}' end`;
 }
 
 /**
  * Spark's JSON parser stops after the first value: rubbish behind it is found by wrapping the line both in an array, which must then
- * hold one value, and in an object; no rubbish passes both. Read as text alone a number cannot be told from its digits, so each field
- * is read as DOUBLE, BOOLEAN, ARRAY and MAP besides.
+ * hold one value, and in an object; no rubbish passes both. Only fields read as STRING are surely the last of repeated ones, and those
+ * do not tell a number from its digits: so every quote gets a space behind it, which starts each text (and name), and is white space
+ * elsewhere.
  */
 function parseInSpark(fields: readonly string[]): RawBuilder<Record<string, unknown>> {
   const options = sql`map('allowNonNumericNumbers', 'false', 'allowSingleQuotes', 'false')`;
-  const as = (json: string, type: string) =>
-    sql`from_json(${sql.ref(json)}, ${fields.map((field) => `\`${field}\` ${type}`).join(', ')}, ${options})`;
   const notObject = sql`not json rlike ${startsObject}
           or coalesce(size(from_json('[' || json || ']', 'ARRAY<MAP<STRING, STRING>>', ${options})), 0) <> 1
           or from_json('{"record":' || json || '}', 'record MAP<STRING, STRING>', ${options}).record is null`;
+  const spaced = (json: string) => sql`regexp_replace(${sql.ref(json)}, ${unescapedQuote}, '$1" ')`;
+  const schema = fields.map((field) => `\` ${field}\` STRING`).join(', ');
   const columns = parsed(fields, (field) => {
-    const of = (column: string) => sql.ref(`${column}.${field}`);
+    const [first, second] = ['first_reading', 'second_reading'].map(
+      (reading) => sql`${sql.ref(reading)}.${sql.id(` ${field}`)}`,
+    );
+    const isText = sql`left(${first}, 1) = ' '`;
+    const isOther = sql`left(${first}, 1) in ('t', 'f', '[', '{')`;
     return {
-      text: of('texts'),
-      number: of('numbers'),
-      type: sql`case when ${of('numbers')} is not null then ${jsonTypes.number}
-      when ${of('booleans')} is not null or ${of('arrays')} is not null or ${of('maps')} is not null then ${jsonTypes.other}
-      when second is not null and ${of('second_texts')} <> ${of('texts')} then ${jsonTypes.unreadable}
-      when ${of('texts')} is not null then ${jsonTypes.text} end`,
+      text: sql`case when ${isText} then substring(${first}, 2) else ${first} end`,
+      number: sql`case when not ${isText} and not ${isOther} then try_cast(${first} as double) end`,
+      type: sql`case when ${isText} and ${second} <> ${first} then ${jsonTypes.unreadable} when ${isText} then ${jsonTypes.text}
+      when ${isOther} then ${jsonTypes.other} when ${first} is not null then ${jsonTypes.number} end`,
     };
   });
   return sql`${columns}
   from (
-    select *, ${as('json', 'STRING')} as texts, ${as('json', 'DOUBLE')} as numbers, ${as('json', 'BOOLEAN')} as booleans,
-      ${as('json', 'ARRAY<STRING>')} as arrays, ${as('json', 'MAP<STRING, STRING>')} as maps, ${as('second', 'STRING')} as second_texts
+    select *, from_json(${spaced('json')}, ${schema}, ${options}) as first_reading,
+      from_json(${spaced('second')}, ${schema}, ${options}) as second_reading
     from (
       select object, partition, ${sql.ref('offset')}, line, payload, ${sql.ref(recordReason)},
         case when ${sql.ref(recordReason)} is null then json end as json, case when ${sql.ref(recordReason)} is null then second end as second

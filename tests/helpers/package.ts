@@ -59,18 +59,17 @@ export const stage: Stage = parseStage({ stage: 'dev', userId: 'demo' });
 // @ts-expect-error A region is text: the types have arrived.
 export const region: number = stage.region;`,
   );
-  const options = [
-    '--strict',
-    '--noEmit',
-    '--module',
-    'nodenext',
-    '--target',
-    'es2024',
-    '--skipLibCheck',
-    '--types',
-    '',
-  ];
-  node(project, join(root, 'node_modules/typescript/bin/tsc'), ...options, 'use.ts');
+  const compilerOptions = {
+    strict: true,
+    noEmit: true,
+    module: 'nodenext',
+    target: 'es2024',
+    lib: ['es2024', 'esnext.disposable'],
+    skipLibCheck: true,
+    types: [],
+  };
+  writeFileSync(join(project, 'tsconfig.json'), JSON.stringify({ compilerOptions, files: ['use.ts'] }));
+  node(project, join(root, 'node_modules/typescript/bin/tsc'), '-p', '.');
 
   t.regex(node(project, 'node_modules/@pinflow/runtime/bin/pinflow.js', '--help'), /Usage: pinflow/);
 }

@@ -5,7 +5,7 @@ import type { ExecutionContext } from 'ava';
 
 /** A new folder that is removed when the test ends. */
 export function temporaryFolder(t: ExecutionContext): string {
-  const folder = mkdtempSync(join(tmpdir(), 'pinflow-twin-'));
+  const folder = mkdtempSync(join(tmpdir(), 'pinflow-test-'));
   t.teardown(() => rmSync(folder, { recursive: true, force: true }));
   return folder;
 }

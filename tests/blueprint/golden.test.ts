@@ -1,0 +1,25 @@
+import test from 'ava';
+import {
+  ingestApi,
+  localStage,
+  names,
+  parseStage,
+  restProxyProperties,
+  sinkSettings,
+} from '../../runtime/blueprint/index.ts';
+import { json, matchesGolden } from '../helpers/golden.ts';
+
+test('what is made from a stage is as it was recorded', (t) => {
+  const stage = parseStage({ stage: 'dev', userId: 'demo' });
+  const files = {
+    'stage.json': stage,
+    'stage-local.json': localStage('demo'),
+    'names.json': names(stage),
+    'ingest-api.json': ingestApi(stage, { restProxyUrl: 'http://kafka-client.internal:8082' }),
+    'rest-proxy.json': restProxyProperties({ bootstrapServers: 'b-1.example:9098,b-2.example:9098' }),
+    'sink.json': sinkSettings(stage),
+    'sink-strict.json': sinkSettings({ ...stage, sink: { ...stage.sink, errorsTolerance: 'none' } }),
+  };
+  const texts = Object.entries(files).map(([name, value]) => [name, json(value)]);
+  matchesGolden(t, 'blueprint', Object.fromEntries(texts));
+});

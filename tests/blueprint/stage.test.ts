@@ -1,0 +1,100 @@
+import test from 'ava';
+import { isTimezone, localStage, parseStage } from '../../runtime/blueprint/index.ts';
+
+const stage = { stage: 'dev', userId: 'demo' };
+
+test('what a stage leaves out has a default', (t) => {
+  t.deepEqual(parseStage(stage), {
+    stage: 'dev',
+    userId: 'demo',
+    region: 'us-east-1',
+    topics: { partitions: 3, replicationFactor: 3 },
+    sink: { flushSize: 10_000, rotateScheduleIntervalMs: 60_000, timezone: 'UTC', tasksMax: 3, errorsTolerance: 'all' },
+    tables: { prefix: 'tables' },
+  });
+});
+
+test('what is given stays when its neighbours are left out', (t) => {
+  const { topics, sink } = parseStage({ ...stage, topics: { partitions: 7 }, sink: { timezone: 'Europe/Berlin' } });
+  t.deepEqual(topics, { partitions: 7, replicationFactor: 3 });
+  t.is(sink.timezone, 'Europe/Berlin');
+  t.is(sink.flushSize, 10_000);
+});
+
+test('the stage of one machine keeps one copy of a partition', (t) => {
+  t.is(localStage('demo').topics.replicationFactor, 1);
+  t.throws(() => localStage('no'), { code: 'STAGE_INVALID' });
+});
+
+test('every fault is told at once, each with its path', (t) => {
+  const faulty = {
+    stage: 'Dev',
+    userId: 'me',
+    region: 'Frankfurt',
+    topics: { partitions: 0, replicas: 3 },
+    sink: { flushSize: 1.5, timezone: 'Mars/Base', errorsTolerance: 'some' },
+    tables: { prefix: '/tables' },
+    more: true,
+  };
+  const error = t.throws(() => parseStage(faulty), { code: 'STAGE_INVALID' });
+  const faults = [...(error?.message.matchAll(/^ {2}(\S+): .+/gm) ?? [])].map(([, path]) => path).sort();
+  t.deepEqual(faults, [
+    '(stage)',
+    'region',
+    'sink.errorsTolerance',
+    'sink.flushSize',
+    'sink.timezone',
+    'stage',
+    'tables.prefix',
+    'topics',
+    'topics.partitions',
+    'userId',
+  ]);
+  t.regex(error?.message ?? '', /10 fault\(s\)/);
+  t.regex(error?.message ?? '', /"more"/);
+  t.regex(error?.message ?? '', /"replicas"/);
+});
+
+for (const [path, fault] of [
+  ['userId', { userId: 'ab' }],
+  ['userId', { userId: 'a'.repeat(21) }],
+  ['userId', { userId: 'Demo' }],
+  ['userId', { userId: 'de-mo' }],
+  ['userId', { userId: 'demo\n' }],
+  ['userId', { userId: undefined }],
+  ['stage', { stage: '9dev' }],
+  ['stage', { stage: '' }],
+  ['region', { region: 'us-east' }],
+  ['topics.replicationFactor', { topics: { replicationFactor: 6 } }],
+  ['sink.rotateScheduleIntervalMs', { sink: { rotateScheduleIntervalMs: 99 } }],
+  ['sink.tasksMax', { sink: { tasksMax: '3' } }],
+] as const) {
+  test(`a stage is refused for ${JSON.stringify(fault)}`, (t) => {
+    t.throws(() => parseStage({ ...stage, ...fault }), {
+      code: 'STAGE_INVALID',
+      message: new RegExp(`^ {2}${path}: `, 'm'),
+    });
+  });
+}
+
+test('what is no object at all is refused as a stage', (t) => {
+  for (const input of [undefined, null, 'dev', []]) {
+    t.throws(() => parseStage(input), { code: 'STAGE_INVALID', message: /\(stage\)/ });
+  }
+});
+
+for (const name of [
+  'UTC',
+  'Europe/Berlin',
+  'Asia/Kolkata',
+  'Asia/Calcutta',
+  'America/Port_of_Spain',
+  'Etc/GMT+5',
+  'US/Pacific',
+]) {
+  test(`a time zone: ${name}`, (t) => t.true(isTimezone(name)));
+}
+
+for (const name of ['', 'utc', 'europe/berlin', 'Europe/BERLIN', '+01:00', 'Mars/Base', 'UTC ', 'Local']) {
+  test(`no time zone: '${name}'`, (t) => t.false(isTimezone(name)));
+}

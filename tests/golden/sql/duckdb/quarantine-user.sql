@@ -1,0 +1,1 @@
+select cast('user' as VARCHAR) as "kind", "object", "line", "reasons", "payload" from "checked" where len("reasons") > 0

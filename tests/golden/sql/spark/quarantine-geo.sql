@@ -1,0 +1,1 @@
+select cast('geo' as STRING) as `kind`, `object`, `line`, `reasons`, `payload` from `checked` where size(`reasons`) > 0

@@ -1,0 +1,1 @@
+select cast('user' as STRING) as `kind`, `object`, `line`, `reasons`, `payload` from `checked` where size(`reasons`) > 0
