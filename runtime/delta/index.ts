@@ -1,0 +1,11 @@
+export type { DataFile } from './data-files.ts';
+export { folderStore } from './folder-store.ts';
+export type { Change } from './plan.ts';
+export { readSnapshot } from './read-snapshot.ts';
+export { scanSnapshot } from './scan.ts';
+export type { DataType, Field, Schema } from './schema.ts';
+export type { Snapshot } from './snapshot.ts';
+export { literal } from './sql.ts';
+export type { TableStore } from './store.ts';
+export { openTable, type Table } from './table.ts';
+export { beginTransaction, type Committed, type Transaction } from './transaction.ts';

@@ -1,0 +1,123 @@
+import { randomUUID } from 'node:crypto';
+import { PinflowError } from '../errors.ts';
+import type { Action } from './actions.ts';
+import { type DataFile, deleteDataFiles, writeDataFiles } from './data-files.ts';
+import { type Change, followChange, planCommit, type Stamp } from './plan.ts';
+import type { Snapshot } from './snapshot.ts';
+import { type Table, UnknownOutcome } from './table.ts';
+
+/** What a transaction came to. */
+export interface Committed {
+  /** The version that holds its rows, or of a skipped one, that already held them. */
+  readonly version: number;
+  /** Whether the table already had the batch that its `txn` names. */
+  readonly isSkipped: boolean;
+  /** Why the checkpoint that was due after it was not written: the commit stands without. */
+  readonly checkpointError?: unknown;
+}
+
+/** Commits that another writer may come before, in a row. */
+const maxAttempts = 100;
+
+/**
+ * Begins a change of a table, which becomes visible as a whole by {@link Transaction.commit} or not at all.
+ * @throws {PinflowError} `TABLE_SCHEMA_MISMATCH`, `TABLE_UNSUPPORTED` when the table does not allow the change
+ */
+export function beginTransaction(table: Table, change: Change): Transaction {
+  const transaction = new Transaction(table, change);
+  transaction.check();
+  return transaction;
+}
+
+/** A change of a table under way. One that ends without success deletes the files that it has written. */
+export class Transaction {
+  readonly #table: Table;
+  readonly #stamp: Stamp = { now: Date.now(), id: randomUUID() };
+  #change: Change;
+  #files: DataFile[] = [];
+
+  constructor(table: Table, change: Change) {
+    this.#table = table;
+    this.#change = change;
+  }
+
+  /** The rows written so far. */
+  get rows(): number {
+    return this.#files.reduce((sum, { rows }) => sum + rows, 0);
+  }
+
+  /**
+   * Writes the rows of a query of DuckDB, which must have the columns of the change's schema.
+   * @throws {PinflowError} `TABLE_SCHEMA_MISMATCH` naming the column, `STORAGE_…`; an error of DuckDB as it is
+   */
+  async write(query: string): Promise<void> {
+    const { connection, store } = this.#table;
+    try {
+      this.#files.push(...(await writeDataFiles(connection, store, { schema: this.#change.schema, query })));
+      this.check();
+    } catch (error) {
+      await this.#giveUp(error);
+    }
+  }
+
+  /**
+   * Commits what was written.
+   * @throws {PinflowError} `TABLE_CONFLICT` when other writers changed what the change stands on, or always came first; `STORAGE_…`
+   */
+  async commit(): Promise<Committed> {
+    try {
+      return await this.#commit();
+    } catch (error) {
+      return await this.#giveUp(error);
+    }
+  }
+
+  /** Deletes what was written, unless it is the table's by now. */
+  async discard(): Promise<void> {
+    const files = this.#files;
+    this.#files = [];
+    await deleteDataFiles(this.#table.store, files);
+  }
+
+  /** Throws what {@link commit} would throw if no other writer came before it. */
+  check(): void {
+    this.#plan();
+  }
+
+  async #commit(): Promise<Committed> {
+    for (let attempt = 0; attempt < maxAttempts; attempt++) {
+      const base = this.#table.snapshot;
+      const actions = this.#plan();
+      if (actions === undefined) {
+        await this.discard();
+        return { version: base?.version ?? 0, isSkipped: true };
+      }
+      const appended = await this.#table.append(actions);
+      if (appended !== undefined) {
+        this.#files = [];
+        return { ...appended, isSkipped: false };
+      }
+      this.#follow(base);
+    }
+    const { location } = this.#table.store;
+    throw new PinflowError('TABLE_CONFLICT', `${location}: other writers came before this commit ${maxAttempts} times`);
+  }
+
+  #plan(): Action[] | undefined {
+    const { store, snapshot } = this.#table;
+    return planCommit(store.location, snapshot, this.#change, this.#files, this.#stamp);
+  }
+
+  #follow(before: Snapshot | undefined): void {
+    const { store, snapshot } = this.#table;
+    if (snapshot !== undefined) {
+      this.#change = followChange(store.location, before, snapshot, this.#change, this.#stamp);
+    }
+  }
+
+  async #giveUp(error: unknown): Promise<never> {
+    // Files that cannot be deleted are no table's; the error that led here is what matters.
+    if (!(error instanceof UnknownOutcome)) await this.discard().catch(() => {});
+    throw error;
+  }
+}
