@@ -1,4 +1,5 @@
-import { closeSync, createReadStream, openSync, readSync } from 'node:fs';
+import { closeSync, openSync, read as readLater, readSync } from 'node:fs';
+import { promisify } from 'node:util';
 import { type Contract, keyField, rawSchema } from '../../contracts/index.ts';
 import { PinflowError } from '../../errors.ts';
 import { eachLine } from './lines.ts';
@@ -74,9 +75,8 @@ function open(path: string): number {
 async function index(path: string, descriptor: number, contract: Contract): Promise<Places> {
   const places = new Places();
   const keyOf = keyReader(contract);
-  const stream = createReadStream(path, { fd: descriptor, start: 0, autoClose: false });
   try {
-    await eachLine(stream, (line, start) => {
+    await eachLine(chunks(descriptor), (line, start) => {
       const invalid = (what: string) => new PinflowError('SOURCE_LINE_INVALID', `${path}:${places.size + 1}: ${what}`);
       const key = keyOf(line, invalid);
       const earlier = places.add(key, start, line.length);
@@ -89,6 +89,19 @@ async function index(path: string, descriptor: number, contract: Contract): Prom
   return places;
 }
 
+const chunkBytes = 256 * 1024;
+const readChunk = promisify(readLater);
+
+/** The bytes of a file. Not a stream, which would close the descriptor when a line is refused. */
+async function* chunks(descriptor: number): AsyncGenerator<Buffer> {
+  for (let position = 0; ; ) {
+    const { bytesRead, buffer } = await readChunk(descriptor, Buffer.allocUnsafe(chunkBytes), 0, chunkBytes, position);
+    if (bytesRead === 0) return;
+    position += bytesRead;
+    yield buffer.subarray(0, bytesRead);
+  }
+}
+
 const utf8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
 
 function keyReader(contract: Contract): (line: Uint8Array, invalid: (what: string) => Error) => number {
@@ -98,7 +111,8 @@ function keyReader(contract: Contract): (line: Uint8Array, invalid: (what: strin
   return (line, invalid) => {
     const row = parse(line, invalid);
     const result = schema.safeParse(row[field]);
-    if (!result.success) throw invalid(`${result.error.issues[0]?.message}: ${field} is ${JSON.stringify(row[field])}`);
+    if (!result.success)
+      throw invalid(`${result.error.issues[0]?.message}: ${field} is ${JSON.stringify(row[field])?.slice(0, 80)}`);
     return result.data as number;
   };
 }

@@ -1,0 +1,122 @@
+import { OffsetSet } from './offsets.ts';
+
+/** What became of a run. */
+export interface Account {
+  /** Messages that were drawn. */
+  readonly messages: number;
+  /** Rows that the order named and the source lacks; each was drawn again. */
+  readonly redraws: number;
+  readonly seconds: number;
+  /** `stopped` by the caller's signal; `gave_up` when the records of one request could not be delivered in time. */
+  readonly ended: Ended;
+  /** Why it gave up. */
+  readonly reason?: string;
+  /** By record kind, in registry order. */
+  readonly kinds: Readonly<Record<string, KindAccount>>;
+  /** Some of the rejected records, each with the answer that rejected it. */
+  readonly refusals: readonly Refusal[];
+}
+
+export type Ended = 'done' | 'stopped' | 'gave_up';
+
+/** What became of the records of one kind: `generated` = `stored` + `rejected` + `unknown`. */
+export interface KindAccount {
+  readonly generated: number;
+  /** Records whose place an answer named. */
+  readonly stored: number;
+  /** Records that every answer refused, so that they are stored nowhere. */
+  readonly rejected: number;
+  /** Records that were given up after an attempt which got no answer: they may be stored or not. */
+  readonly unknown: number;
+  /** Records that were sent without an answer, each time anew: at most so many can be stored and not be named by an answer. */
+  readonly lost: number;
+  /** The partitions that answers named, by number. */
+  readonly partitions: readonly PartitionAccount[];
+}
+
+/** Where the stored records of a partition are. */
+export interface PartitionAccount {
+  readonly partition: number;
+  /** Distinct offsets that answers named. */
+  readonly records: number;
+  readonly firstOffset: number;
+  readonly lastOffset: number;
+}
+
+/** A rejected record and the answer that rejected it. */
+export interface Refusal {
+  readonly kind: string;
+  readonly key: number;
+  /** The HTTP status: 200 when the record alone was refused. */
+  readonly status: number;
+  /** The REST proxy's code, or the status again when the answer held none. */
+  readonly errorCode: number;
+  readonly message: string;
+}
+
+/** Refusals that an account shows: the first ones, since the others are mostly the same. */
+const shownRefusals = 5;
+
+/** Counts while a run goes on. */
+export class Tally {
+  messages = 0;
+  redraws = 0;
+  readonly refusals: Refusal[] = [];
+  readonly #kinds: ReadonlyMap<string, KindTally>;
+
+  constructor(kinds: readonly string[]) {
+    this.#kinds = new Map(kinds.map((kind) => [kind, new KindTally()]));
+  }
+
+  of(kind: string): KindTally {
+    return this.#kinds.get(kind) as KindTally;
+  }
+
+  get stored(): number {
+    return [...this.#kinds.values()].reduce((sum, { stored }) => sum + stored, 0);
+  }
+
+  reject(refusal: Refusal): void {
+    this.of(refusal.kind).rejected += 1;
+    if (this.refusals.length < shownRefusals) this.refusals.push(refusal);
+  }
+
+  account(end: Pick<Account, 'seconds' | 'ended' | 'reason'>): Account {
+    const { messages, redraws, refusals } = this;
+    const kinds = Object.fromEntries([...this.#kinds].map(([kind, tally]) => [kind, tally.account()]));
+    return { messages, redraws, ...end, kinds, refusals };
+  }
+}
+
+/** Counts of one kind. */
+export class KindTally {
+  generated = 0;
+  stored = 0;
+  rejected = 0;
+  unknown = 0;
+  lost = 0;
+  readonly #partitions = new Map<number, OffsetSet>();
+
+  store(partition: number, offset: number): void {
+    this.stored += 1;
+    let offsets = this.#partitions.get(partition);
+    if (offsets === undefined) {
+      offsets = new OffsetSet();
+      this.#partitions.set(partition, offsets);
+    }
+    offsets.add(offset);
+  }
+
+  account(): KindAccount {
+    const { generated, stored, rejected, unknown, lost } = this;
+    const partitions = [...this.#partitions]
+      .sort(([a], [b]) => a - b)
+      .map(([partition, { size, first = 0, last = 0 }]) => ({
+        partition,
+        records: size,
+        firstOffset: first,
+        lastOffset: last,
+      }));
+    return { generated, stored, rejected, unknown, lost, partitions };
+  }
+}

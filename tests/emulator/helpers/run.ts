@@ -1,0 +1,46 @@
+import type { ExecutionContext } from 'ava';
+import { localStage } from '../../../runtime/blueprint/index.ts';
+import { emulate } from '../../../runtime/emulator/emulate.ts';
+import { type Account, type EmulateOptions, openGenerator } from '../../../runtime/emulator/index.ts';
+import { TurnedClock } from './turned-clock.ts';
+
+const rows = 1000;
+
+/** Options for a short run of single records, one request at a time. */
+export function shortRun(url: string, options: Partial<EmulateOptions> = {}): EmulateOptions {
+  return {
+    stage: localStage('tester'),
+    source: openGenerator({ seed: 1, rows }),
+    url,
+    messages: 1,
+    seed: 100,
+    rows,
+    rate: 'max',
+    batchSize: 1,
+    concurrency: 1,
+    ...options,
+  };
+}
+
+/** Runs the emulator on a turned clock and without jitter: every wait is the longest it can be. */
+export function run(options: EmulateOptions, clock = new TurnedClock()): Promise<Account> {
+  return emulate(options, { clock, random: () => 1 });
+}
+
+/** Every record is accounted for. */
+export function balances(t: ExecutionContext, { kinds, messages }: Account): void {
+  for (const [kind, { generated, stored, rejected, unknown, partitions }] of Object.entries(kinds)) {
+    t.is(generated, messages, kind);
+    t.is(generated, stored + rejected + unknown, kind);
+    t.is(
+      stored,
+      partitions.reduce((sum, { records }) => sum + records, 0),
+      kind,
+    );
+  }
+}
+
+/** One count of every kind, in registry order: pin, geo, user. */
+export function counts(account: Account, count: 'generated' | 'stored' | 'rejected' | 'unknown' | 'lost'): number[] {
+  return Object.values(account.kinds).map((kind) => kind[count]);
+}
