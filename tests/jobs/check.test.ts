@@ -12,16 +12,18 @@ const stage = localStage('demo');
 const columns = 'partition, "offset", line, array_to_string(reasons, \' \') as reasons, payload, ind';
 
 /** Checks objects of the user topic, given as partition, start offset and content, and returns their rows by place. */
-async function checked(...objects: (readonly [partition: number, startOffset: number, content: string | Uint8Array])[]) {
+async function checked(
+  ...objects: (readonly [partition: number, startOffset: number, content: string | Uint8Array])[]
+) {
   const folder = await mkdtemp(join(tmpdir(), 'pinflow-test-'));
   for (const [partition, startOffset, content] of objects) {
     const file = join(folder, 'bucket', objectKey({ topic: 'demo.user', partition, startOffset }));
     await mkdir(dirname(file), { recursive: true });
     await writeFile(file, content);
   }
-  return withEngine(join(folder, 'spill'), async (connection, engine) => {
+  return withEngine(async (connection, engine) => {
     const found = await listObjects(join(folder, 'bucket'), stage, 'user');
-    const relation = await checkObjects(engine, user, found, folder);
+    const [relation] = await checkObjects(engine, [{ contract: user, objects: found }]);
     const rows = await connection.runAndReadAll(`select ${columns} from ${relation} order by 1, 2`);
     return rows.getRowsJson();
   });
@@ -45,7 +47,11 @@ test('an object without a last line feed loses nothing; blank lines are lines; c
 });
 
 test('bytes that are not UTF-8 cost their own line alone', async (t) => {
-  const broken = Buffer.concat([Buffer.from('{"ind":1}\n{"first_name":"'), Buffer.from([0xff]), Buffer.from('"}\n{"ind":2}\n')]);
+  const broken = Buffer.concat([
+    Buffer.from('{"ind":1}\n{"first_name":"'),
+    Buffer.from([0xff]),
+    Buffer.from('"}\n{"ind":2}\n'),
+  ]);
   t.deepEqual(await checked([0, 7, broken], [0, 20, '{"ind":3}\n']), [
     [0, '7', '1', '', null, 1],
     [0, '8', '2', 'not_json_object', '{"first_name":"\ufffd"}', null],

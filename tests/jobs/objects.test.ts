@@ -4,7 +4,7 @@ import { dirname, join } from 'node:path';
 import test from 'ava';
 import fc from 'fast-check';
 import { localStage, objectKey } from '../../runtime/blueprint/index.ts';
-import { type BucketObject, groupBySize, listObjects } from '../../runtime/jobs/objects.ts';
+import { type BucketObject, groupObjects, listObjects } from '../../runtime/jobs/objects.ts';
 
 const stage = localStage('demo');
 
@@ -42,7 +42,11 @@ test("another topic's objects are not read", async (t) => {
   t.is((await listObjects(bucket, stage, 'pin')).length, 1);
 });
 
-for (const stray of ['topics/demo.pin/notes.txt', 'topics/demo.pin/partition=1/demo.pin+0+0000000000.json', 'topics/demo.pin/partition=0/demo.geo+0+0000000000.json']) {
+for (const stray of [
+  'topics/demo.pin/notes.txt',
+  'topics/demo.pin/partition=1/demo.pin+0+0000000000.json',
+  'topics/demo.pin/partition=0/demo.geo+0+0000000000.json',
+]) {
   test(`a file that the sink did not write is named: ${stray}`, async (t) => {
     const bucket = await bucketWith(place(0, 0), stray);
     const error = await t.throwsAsync(listObjects(bucket, stage, 'pin'), { code: 'OBJECT_UNREADABLE' });
@@ -50,16 +54,17 @@ for (const stray of ['topics/demo.pin/notes.txt', 'topics/demo.pin/partition=1/d
   });
 }
 
-test('groups keep every object, their order, and the size unless one object alone is larger', (t) => {
+test('groups keep every object, their order and both limits, but for an object that alone is larger', (t) => {
   const sizes = fc.array(fc.nat(100), { maxLength: 60 });
+  const atLeast1 = (max: number) => fc.integer({ min: 1, max });
   fc.assert(
-    fc.property(sizes, fc.integer({ min: 1, max: 120 }), (given, limit) => {
+    fc.property(sizes, atLeast1(120), atLeast1(8), (given, bytes, count) => {
       const objects = given.map((size, startOffset) => ({ size, startOffset }) as BucketObject);
-      const groups = groupBySize(objects, limit);
+      const groups = groupObjects(objects, { bytes, objects: count });
       t.deepEqual(groups.flat(), objects);
       for (const group of groups) {
-        t.true(group.length > 0);
-        t.true(group.length === 1 || group.reduce((sum, { size }) => sum + size, 0) <= limit);
+        t.true(group.length > 0 && group.length <= count);
+        t.true(group.length === 1 || group.reduce((sum, { size }) => sum + size, 0) <= bytes);
       }
     }),
   );

@@ -1,0 +1,97 @@
+import { join } from 'node:path';
+import type { DuckDBConnection } from '@duckdb/node-api';
+import { names, type Stage } from '../blueprint/index.ts';
+import { cleanColumns, contracts, quarantineColumns } from '../contracts/index.ts';
+import { dialects, newestQuery, quarantineQuery } from '../transforms/index.ts';
+import { checkObjects } from './check.ts';
+import { type DraftTable, draftTable } from './draft.ts';
+import { type Engine, withEngine } from './engine.ts';
+import { checkBucket, listObjects } from './objects.ts';
+
+/** What one run of the batch job did with the records of a kind. */
+export interface BatchCounts {
+  /** Lines read from the objects. */
+  readonly read: number;
+  /** Of them, those that kept every rule. */
+  readonly cleaned: number;
+  /** Of them, those that broke one. */
+  readonly quarantined: number;
+  /** Rows of the new table: one per key. */
+  readonly rows: number;
+}
+
+/** What the batch job works on. */
+export interface BatchJob {
+  readonly stage: Stage;
+  /** The folder that stands for the bucket. */
+  readonly bucket: string;
+  /** The folder of the Delta tables. */
+  readonly tables: string;
+}
+
+/**
+ * Checks and cleans every object of the bucket and makes each table anew in one commit, so that its readers see all of the new
+ * version or none. Every data file is written before the first commit: a run that fails by then leaves all tables as they were, and
+ * one that ends between two commits is healed by the next run.
+ * @returns the counts of each kind
+ * @throws {PinflowError} `OBJECT_UNREADABLE`, `STORAGE_…`, `TABLE_…`
+ */
+export async function runBatchJob(job: BatchJob): Promise<Record<string, BatchCounts>> {
+  await checkBucket(job.bucket);
+  const drafts: DraftTable[] = [];
+  try {
+    return await withEngine(async (connection, engine) => {
+      const counts = await draftTables(job, connection, engine, drafts);
+      for (const draft of drafts) await draft.commit();
+      return counts;
+    });
+  } catch (error) {
+    // Files that cannot be deleted are no table's; the error that led here is what matters.
+    await Promise.allSettled(drafts.map((draft) => draft.discard()));
+    throw error;
+  }
+}
+
+async function draftTables(
+  { stage, bucket, tables }: BatchJob,
+  connection: DuckDBConnection,
+  engine: Engine,
+  drafts: DraftTable[],
+): Promise<Record<string, BatchCounts>> {
+  const { batchTables, quarantineTables } = names(stage);
+  const kinds = await Promise.all(
+    contracts.map(async (contract) => ({ contract, objects: await listObjects(bucket, stage, contract.kind) })),
+  );
+  const checked = await checkObjects(engine, kinds);
+  const counts: Record<string, BatchCounts> = {};
+  const rejected: string[] = [];
+  for (const [index, contract] of contracts.entries()) {
+    await connection.run(`create or replace temp view checked as ${checked[index]}`);
+    const draft = await draftTable(connection, {
+      folder: join(tables, batchTables[contract.kind] as string),
+      columns: cleanColumns(contract),
+      properties: { 'pinflow.contract': contract.kind, 'pinflow.contract.version': String(contract.version) },
+      query: newestQuery(contract, dialects.duckdb),
+    });
+    drafts.push(draft);
+    counts[contract.kind] = { ...(await countChecked(connection)), rows: draft.rows };
+    rejected.push(`(with checked as ${checked[index]} ${quarantineQuery(contract, dialects.duckdb)})`);
+  }
+  drafts.push(
+    await draftTable(connection, {
+      folder: join(tables, quarantineTables.batch),
+      columns: quarantineColumns,
+      properties: {},
+      query: rejected.join(' union all '),
+    }),
+  );
+  return counts;
+}
+
+async function countChecked(connection: DuckDBConnection): Promise<Omit<BatchCounts, 'rows'>> {
+  const result = await connection.runAndReadAll(
+    'select count(*), count(*) filter (len(reasons) = 0), count(*) filter (len(reasons) > 0) from checked',
+  );
+  const [read = 0, cleaned = 0, quarantined = 0] = (result.getRows()[0] ?? []).map(Number);
+  return { read, cleaned, quarantined };
+}
