@@ -2,7 +2,7 @@
  * What the page does in the browser: it finds rows in tables and says what a mark stands for. The page is whole without it.
  * `enliven` is put into the page as its own text, so it may use nothing from outside itself; the types are the parts of the DOM it needs.
  */
-export function enliven(page: PageDocument): void {
+function enliven(page: PageDocument): void {
   const tip = page.body.appendChild(page.createElement('div'));
   tip.className = 'tip';
   tip.hidden = true;

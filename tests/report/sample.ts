@@ -38,7 +38,7 @@ const posters = [
 /** Made-up but life-like data: every answer, three kinds, some records that went astray, and the hostile texts where data stand. */
 export function sample(): ReportData {
   const countries = countryNames();
-  const pick = <T>(list: readonly T[], index: number) => list[(index * index * 7 + index * 3) % list.length] as T;
+  const pick = <T>(list: readonly T[], index: number) => list[(index * 5 + (index >> 3)) % list.length] as T;
   return {
     run: { id: 'demo', source: 'generator', messages: 12_000, seed: 100, finishedAt: '2026-03-05T14:08:41Z' },
     counts: {
@@ -150,9 +150,6 @@ export function counts(known: Partial<Counts> & { generated: number }): Counts {
 function countryNames(): string[] {
   const names = new Intl.DisplayNames('en', { type: 'region', fallback: 'none' });
   const letters = [...'ABCDEFGHIJKLMNOPQRSTUVWXYZ'];
-  return letters
-    .flatMap((first) => letters.map((second) => names.of(first + second)))
-    .filter((name) => name !== undefined)
-    .sort()
-    .slice(0, 243);
+  const found = letters.flatMap((first) => letters.flatMap((second) => names.of(first + second) ?? []));
+  return [...new Set(found)].sort().slice(0, 243);
 }

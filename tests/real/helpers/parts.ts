@@ -10,6 +10,7 @@ const parts = {
   'the Delta jars': () => existsSync(new URL('jars/installed', realFolder)),
   'the npm registry': () => runs('npm', 'view', 'node@22.23.3', 'version'),
   Chromium: () => runs('chromium', '--version'),
+  'the right to mount': () => process.getuid?.() === 0 && runs('mount', '--version'),
 };
 
 type Part = keyof typeof parts;

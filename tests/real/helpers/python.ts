@@ -23,8 +23,25 @@ export interface Reader<Request> {
 /** Spark with Delta, on two cores and in UTC; a request is one SQL statement. Up in about 4 s. */
 export const openSpark = (): Reader<string> => open('spark.py', jars);
 
-/** PyPI's `deltalake` (delta-rs); it answers with a table's rows, of its newest version when none is named. */
-export const openDeltalake = (): Reader<{ table: string; version?: number }> => open('deltalake_reader.py');
+/** PyPI's `deltalake` (delta-rs); it answers with a table's rows, or writes some. */
+export const openDeltalake = (): Reader<DeltalakeRead | DeltalakeWrite> => open('deltalake_reader.py');
+
+/** Rows of a table, of its newest version when none is named; `filters` are those of PyArrow. */
+export interface DeltalakeRead {
+  readonly table: string;
+  readonly version?: number;
+  readonly filters?: readonly (readonly [column: string, operator: string, value: unknown])[];
+}
+
+/** Rows for a table; `array` is one of doubles. */
+export interface DeltalakeWrite {
+  readonly table: string;
+  readonly write: readonly Row[];
+  readonly columns: Readonly<Record<string, 'integer' | 'string' | 'timestamp' | 'array'>>;
+  readonly mode: 'append' | 'overwrite';
+  readonly configuration?: Readonly<Record<string, string>>;
+  readonly checkpoint?: boolean;
+}
 
 /** Runs a script of this folder that serves one JSON request a line; the answers come back in order on descriptor 3. */
 function open<Request>(script: string, ...args: string[]): Reader<Request> {

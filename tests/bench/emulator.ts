@@ -1,0 +1,83 @@
+import { execFile, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { createInterface } from 'node:readline';
+import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
+import type { Load, Measured } from './emulator-load.ts';
+
+/** What the emulator is to reach: a share of autocannon's requests, and records a second in batches. */
+const leastShare = 0.7;
+const leastRecords = 50_000;
+
+const single = { messages: 3000, batchSize: 1, connections: 32 };
+const batched = { messages: 200_000, batchSize: 100, connections: 8 };
+const rounds = 5;
+
+/** Compares the emulator with autocannon on one gateway, in turn, and measures it with batches. */
+export async function benchEmulator(): Promise<void> {
+  const folder = mkdtempSync(join(tmpdir(), 'pinflow-bench-'));
+  try {
+    await withTwin(join(folder, 'single'), compare);
+    await withTwin(join(folder, 'batched'), measureBatches);
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
+}
+
+async function compare(url: string): Promise<void> {
+  const shares: number[] = [];
+  for (let round = 0; round < rounds; round++) {
+    const peer = await measure('autocannon', { url, ...single });
+    const own = await measure('post', { url, ...single });
+    shares.push(perSecond(own) / perSecond(peer));
+    say(`one record a request, ${single.connections} connections`, own);
+    console.log(`  autocannon ${Math.round(perSecond(peer))} a second: ${shares.at(-1)?.toFixed(2)} of it`);
+  }
+  const median = shares.sort((a, b) => a - b)[Math.floor(rounds / 2)] ?? 0;
+  console.log(
+    `emulator: ${median.toFixed(2)} of autocannon's requests (median of ${rounds}), at least ${leastShare} wanted`,
+  );
+}
+
+async function measureBatches(url: string): Promise<void> {
+  const own = await measure('post', { url, ...batched });
+  say(`batches of ${batched.batchSize}, ${batched.connections} connections`, own);
+  console.log(`emulator: ${Math.round(perSecond(own))} records a second in batches, at least ${leastRecords} wanted`);
+}
+
+function perSecond({ records, seconds }: Measured): number {
+  return records / seconds;
+}
+
+function say(what: string, measured: Measured): void {
+  const { records, bytes, seconds } = measured;
+  const megabytes = (bytes / 1e6).toFixed(1);
+  console.log(
+    `emulator, ${what}: ${records} records, ${megabytes} MB in ${seconds.toFixed(1)} s, ${Math.round(perSecond(measured))} a second`,
+  );
+}
+
+async function measure(script: 'autocannon' | 'post', load: Load): Promise<Measured> {
+  const { stdout } = await promisify(execFile)(process.execPath, [beside(script), JSON.stringify(load)]);
+  return JSON.parse(stdout) as Measured;
+}
+
+/** Runs the local services in a process of their own. */
+async function withTwin(dir: string, act: (url: string) => Promise<void>): Promise<void> {
+  const twin = spawn(process.execPath, [beside('twin'), dir], { stdio: ['pipe', 'pipe', 'inherit'] });
+  const ended = once(twin, 'exit');
+  try {
+    const [url] = (await once(createInterface(twin.stdout), 'line')) as [string];
+    await act(url);
+  } finally {
+    twin.stdin.end();
+    await ended;
+  }
+}
+
+function beside(script: string): string {
+  return fileURLToPath(new URL(`emulator-${script}.ts`, import.meta.url));
+}

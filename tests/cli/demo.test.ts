@@ -1,0 +1,188 @@
+import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import test, { type ExecutionContext } from 'ava';
+import { expectedAnswers } from '../helpers/answers.ts';
+import { pinflow, resultOf, startPinflow } from '../helpers/cli.ts';
+import { temporaryFolder } from '../helpers/folder.ts';
+
+interface Outcome {
+  readonly batch: Record<string, Record<string, number>>;
+  readonly bucket: string;
+  readonly tables: string;
+}
+
+type Rows = Record<string, Record<string, unknown>[]>;
+
+const path = (relative: string) => fileURLToPath(new URL(relative, import.meta.url));
+const ownRows = path('../fixtures/rows');
+const realRows = path('../../../shared/data');
+
+/** Runs the demo into a folder and returns what it says and what it made. */
+async function demo(t: ExecutionContext, ...args: string[]) {
+  const out = join(temporaryFolder(t), 'run');
+  const ran = await pinflow('demo', '--out', out, '--json', ...args);
+  t.is(ran.status, 0, ran.stderr);
+  return { out, ...ran, outcome: resultOf<Outcome>(ran) };
+}
+
+/** The records in a bucket as they arrived, partition by partition. */
+function landed(bucket: string, kind: string): Record<string, unknown>[] {
+  const topic = join(bucket, 'topics', `demo.${kind}`);
+  const files = readdirSync(topic, { recursive: true, encoding: 'utf8' }).filter((file) => file.endsWith('.json'));
+  return files.sort().flatMap((file) => {
+    const lines = readFileSync(join(topic, file), 'utf8').trimEnd().split('\n');
+    return lines.map((line) => JSON.parse(line) as Record<string, unknown>);
+  });
+}
+
+function checkBalance(t: ExecutionContext, { batch }: Outcome, messages: number): void {
+  t.deepEqual(Object.keys(batch), ['pin', 'geo', 'user']);
+  for (const counts of Object.values(batch)) {
+    t.deepEqual(
+      { ...counts, rows: 0 },
+      {
+        generated: messages,
+        stored: messages,
+        rejected: 0,
+        unknown: 0,
+        landed: messages,
+        dead_lettered: 0,
+        redelivered: 0,
+        cleaned: messages,
+        quarantined: 0,
+        rows: 0,
+      },
+    );
+  }
+}
+
+const answersOf = async (tables: string) =>
+  resultOf<Rows>(await pinflow('query', '--all', '--tables', tables, '--json'));
+
+test('a run of the generator balances, holds one row a post, and answers as an independent computation does', async (t) => {
+  const { out, stdout, outcome } = await demo(t, '--messages', '400', '--rows', '300', '--batch-size', '7');
+  checkBalance(t, outcome, 400);
+  t.is(stdout.trimEnd().split('\n').length, 1);
+  t.is(outcome.bucket, join(out, 'bucket'));
+  t.is(outcome.tables, join(out, 'tables'));
+  const rows = Object.fromEntries(['pin', 'geo', 'user'].map((kind) => [kind, landed(outcome.bucket, kind)]));
+  t.is(outcome.batch.pin?.rows, new Set(rows.pin?.map(({ index }) => index)).size);
+  t.deepEqual(await answersOf(outcome.tables), expectedAnswers(rows));
+});
+
+test('a run of files posts their rows, says how often it drew again, and answers as an independent computation does', async (t) => {
+  const { stderr, outcome } = await demo(t, '--source', `files:${ownRows}`, '--messages', '500', '--rows', '5000');
+  const rows = Object.fromEntries(['pin', 'geo', 'user'].map((kind) => [kind, landed(outcome.bucket, kind)]));
+  t.regex(stderr, /The order named \d+ rows that the source does not have; they were drawn again/);
+  t.deepEqual(await answersOf(outcome.tables), expectedAnswers(rows));
+});
+
+test('the same seed gives the same answers, another seed others', async (t) => {
+  const run = async (seed: string) =>
+    answersOf((await demo(t, '--messages', '60', '--rows', '50', '--seed', seed)).outcome.tables);
+  const [first, again, other] = [await run('7'), await run('7'), await run('8')];
+  t.deepEqual(again, first);
+  t.notDeepEqual(other, first);
+});
+
+if (existsSync(realRows)) {
+  test('the real rows give the right answers to the last row', async (t) => {
+    const { outcome } = await demo(t, '--source', `files:${realRows}`, '--messages', '1000', '--seed', '100');
+    checkBalance(t, outcome, 1000);
+    t.deepEqual(
+      Object.values(outcome.batch).map(({ rows }) => rows),
+      [963, 963, 963],
+    );
+    const order = JSON.parse(readFileSync(join(realRows, 'posting-order-seed100.json'), 'utf8')) as number[];
+    const posted = (kind: string, key: string) => {
+      const lines = readFileSync(join(realRows, `${kind}.ndjson`), 'utf8')
+        .trimEnd()
+        .split('\n');
+      const rows = new Map(lines.map((line) => [JSON.parse(line)[key] as number, JSON.parse(line)]));
+      return order.map((row) => rows.get(row));
+    };
+    const rows = { pin: posted('pin', 'index'), geo: posted('geo', 'ind'), user: posted('user', 'ind') };
+    t.deepEqual(await answersOf(outcome.tables), expectedAnswers(rows));
+  });
+} else {
+  test.skip('the real rows give the right answers (this needs ../shared/data)', (t) => t.fail());
+}
+
+test('no messages at all is a whole run too', async (t) => {
+  const { outcome } = await demo(t, '--messages', '0');
+  checkBalance(t, outcome, 0);
+  for (const rows of Object.values(await answersOf(outcome.tables))) t.deepEqual(rows, []);
+});
+
+test('a folder that holds something is refused; --force replaces the run and leaves other files', async (t) => {
+  const { out, outcome } = await demo(t, '--messages', '5');
+  writeFileSync(join(out, 'notes.txt'), 'mine');
+  const refused = await pinflow('demo', '--out', out, '--json');
+  t.is(refused.status, 1);
+  t.is(resultOf<{ error: { code: string } }>(refused).error.code, 'OUT_NOT_EMPTY');
+  const forced = await pinflow('demo', '--out', out, '--force', '--messages', '9', '--json');
+  t.is(forced.status, 0, forced.stderr);
+  checkBalance(t, resultOf<Outcome>(forced), 9);
+  t.is(resultOf<Outcome>(forced).tables, outcome.tables);
+  t.is(readFileSync(join(out, 'notes.txt'), 'utf8'), 'mine');
+});
+
+test('people see the account, the counts, the answers and the page, which can be made anew', async (t) => {
+  const out = join(temporaryFolder(t), 'run');
+  const page = join(out, 'report.html');
+  const { status, stdout } = await pinflow('demo', '--out', out, '--messages', '200');
+  t.is(status, 0);
+  t.regex(stdout, /Posted 200 messages in [\d.]+ s: 600 records stored/);
+  t.regex(stdout, /^kind +partition +records +first_offset +last_offset$/m);
+  t.regex(stdout, /^pin +200 +200 +0 +0 +200 +0 +0 +200 +0 +\d+$/m);
+  t.regex(stdout, /^1\. Which category is posted most in each country\? /m);
+  t.true(stdout.endsWith(`page    ${page}\n`));
+  const made = readFileSync(page, 'utf8');
+  t.regex(made, /What became of 200 posts/);
+
+  writeFileSync(page, '');
+  const again = await pinflow('report', '--out', out, '--json');
+  t.is(again.status, 0);
+  t.is(resultOf<{ report: string }>(again).report, page);
+  t.is(readFileSync(page, 'utf8'), made);
+});
+
+test('Ctrl-C ends posting; what was posted goes the whole way and balances', async (t) => {
+  const out = join(temporaryFolder(t), 'run');
+  const running = startPinflow(t, ['demo', '--out', out, '--messages', '1000000', '--rate', '400', '--json']);
+  await running.sees('stderr', /^posting …$/m);
+  await new Promise<void>((resolve) => {
+    const segment = join(out, 'twin', 'log', 'topics', 'demo.user', '0.log');
+    const look = setInterval(() => {
+      if (!existsSync(segment) || readFileSync(segment).length === 0) return;
+      clearInterval(look);
+      resolve();
+    }, 20);
+  });
+  running.child.kill('SIGINT');
+  const { status, stdout, stderr } = await running.ended;
+  t.is(status, 0, stderr);
+  t.regex(stderr, /Stopped before the end, as asked/);
+  const { batch } = resultOf<Outcome>({ stdout });
+  const generated = batch.pin?.generated ?? 0;
+  t.true(generated > 0 && generated < 1_000_000);
+  checkBalance(t, { batch } as Outcome, generated);
+});
+
+for (const [title, files, says] of [
+  ['missing', { 'pin.ndjson': '{"index":0}\n', 'geo.ndjson': '{"ind":0}\n' }, /user\.ndjson/],
+  ['empty', { 'pin.ndjson': '{"index":0}\n', 'geo.ndjson': '', 'user.ndjson': '{"ind":0}\n' }, /geo\.ndjson/],
+  ['broken', { 'pin.ndjson': '{"index":0}\n{"index":1\n', 'geo.ndjson': '', 'user.ndjson': '' }, /pin\.ndjson:2: /],
+] as const) {
+  test(`a source file that is ${title} is named, and nothing is posted`, async (t) => {
+    const folder = temporaryFolder(t);
+    const out = join(folder, 'run');
+    mkdirSync(join(folder, 'rows'));
+    for (const [name, text] of Object.entries(files)) writeFileSync(join(folder, 'rows', name), text);
+    const { status, stderr } = await pinflow('demo', '--out', out, '--source', `files:${join(folder, 'rows')}`);
+    t.is(status, 1);
+    t.regex(stderr, says);
+    t.false(existsSync(out));
+  });
+}

@@ -1,0 +1,100 @@
+import test from 'ava';
+import { errorTable } from '../../runtime/errors.ts';
+import { pinflow, resultOf } from '../helpers/cli.ts';
+
+/** Every command, with the options that it cannot do without. */
+const commands: [command: string[], required: string[]][] = [
+  [['demo'], []],
+  [['twin'], ['--dir', 'x']],
+  [['emulate'], ['--url', 'x']],
+  [
+    ['job', 'batch'],
+    ['--bucket', 'x', '--tables', 'x'],
+  ],
+  [['query'], []],
+  [
+    ['quarantine', 'list'],
+    ['--tables', 'x'],
+  ],
+  [['report'], ['--out', 'x']],
+];
+
+for (const [command, required] of commands) {
+  test(`${command.join(' ')} --help says what it does and that it can print JSON`, async (t) => {
+    const { status, stdout, stderr } = await pinflow(...command, '--help');
+    t.is(status, 0);
+    t.is(stderr, '');
+    t.regex(stdout, new RegExp(`^Usage: pinflow ${command.join(' ')} `));
+    t.regex(stdout, /--json +print the result as one JSON object/);
+  });
+
+  test(`${command.join(' ')} refuses an unknown option and says where the options are`, async (t) => {
+    const { status, stdout, stderr } = await pinflow(...command, ...required, '--colour');
+    t.is(status, 2);
+    t.is(stdout, '');
+    t.regex(stderr, /unknown option '--colour'/);
+    t.regex(stderr, /--help lists every option/);
+  });
+}
+
+const wrong: [title: string, args: string[], says: RegExp][] = [
+  ['no command', [], /Usage: pinflow/],
+  ['an unknown command', ['deploy'], /unknown command 'deploy'/],
+  [
+    'messages that are no number',
+    ['demo', '--messages', 'many'],
+    /--messages.*'many'.*Give a whole number, 0 or more/s,
+  ],
+  ['a negative seed', ['demo', '--seed=-1'], /--seed.*Give a whole number/s],
+  ['no rows', ['demo', '--rows', '0'], /--rows.*Give a whole number, 1 to/s],
+  [
+    'an unknown source',
+    ['demo', '--source', 'table'],
+    /--source.*Give generator, or files:DIR.*pin\.ndjson, geo\.ndjson, user\.ndjson/s,
+  ],
+  ['a source without a folder', ['demo', '--source', 'files:'], /Give generator, or files:DIR/],
+  ['a rate of nothing', ['demo', '--rate', '0'], /--rate.*Give messages a second/s],
+  ['a user id in upper case', ['demo', '--id', 'Demo'], /--id.*lower-case letters and digits/s],
+  ['a batch of nothing', ['emulate', '--url', 'http://127.0.0.1:1', '--batch-size', '0'], /--batch-size.*1 to/s],
+  ['no URL', ['emulate'], /required option '--url <url>' not specified/],
+  ['a URL that is none', ['emulate', '--url', 'gateway', '--messages', '1'], /gateway/],
+  ['a port that is none', ['twin', '--dir', 'x', '--gateway-port', '65536'], /--gateway-port.*0 to 65535/s],
+  ['no bucket', ['job', 'batch', '--tables', 'x'], /'--bucket <dir>' not specified/],
+  ['no tables', ['query', '--all'], /--tables is missing/],
+  ['an unknown answer', ['query', 'top_poster', '--tables', 'x'], /Allowed choices are top_category_by_country/],
+  ['an unknown path', ['query', '--all', '--tables', 'x', '--from', 'lake'], /Allowed choices are batch/],
+  ['two answers as CSV', ['query', '--all', '--csv', '--tables', 'x'], /--csv prints one answer/],
+  ['too many words', ['demo', 'now'], /too many arguments/],
+];
+
+for (const [title, args, says] of wrong) {
+  test(`${title} is wrong usage: the message says what is allowed`, async (t) => {
+    const plain = await pinflow(...args);
+    t.is(plain.status, 2);
+    t.regex(plain.stderr, says);
+    t.is(plain.stdout, '');
+
+    const { status, stdout } = await pinflow(...args, '--json');
+    t.is(status, 2);
+    t.is(resultOf<{ error: { code: string; remedy: string } }>({ stdout }).error.remedy, errorTable.USAGE.remedy);
+  });
+}
+
+test('CSV and JSON at once are wrong usage', async (t) => {
+  const { status, stderr } = await pinflow('query', '--all', '--csv', '--json', '--tables', 'x');
+  t.is(status, 2);
+  t.regex(stderr, /'--csv' cannot be used with option '--json'/);
+});
+
+test('the questions are listed with their names and columns', async (t) => {
+  const listed = resultOf<{ questions: { name: string; number: number; columns: string[] }[] }>(
+    await pinflow('query', '--json'),
+  ).questions;
+  t.is(listed.length, 9);
+  t.deepEqual([...new Set(listed.map(({ number }) => number))], [1, 2, 3, 4, 5, 6, 7, 8]);
+  const { stdout } = await pinflow('query');
+  for (const { name, columns } of listed) {
+    t.true(stdout.includes(name));
+    t.true(columns.length >= 2);
+  }
+});
