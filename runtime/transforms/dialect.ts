@@ -135,7 +135,7 @@ function parsed(
 
 /**
  * DuckDB's JSON parser accepts NaN, Infinity and a trailing comma, and finds the first of repeated fields: the former are looked
- * for outside of strings, the latter written anew without all but the last. Both only where a cheap look says they may be there.
+ * for outside of strings, the latter left out of the object. Both only where a cheap look says they may be there.
  */
 function parseInDuckdb(fields: readonly string[]): RawBuilder<Record<string, unknown>> {
   const lax = '[:,\\[][ \\t\\r\\n]*-?[nNiI][aAnN][nNfF]|,[ \\t\\r\\n]*[\\]}]';
