@@ -109,7 +109,7 @@ export async function readCheckpoint(
   store: TableStore,
   paths: readonly string[],
 ): Promise<Action[]> {
-  const actions: Action[] = [];
+  const actions: Action[][] = [];
   for (const path of paths) {
     const file = await store.engineName(path);
     try {
@@ -117,13 +117,13 @@ export async function readCheckpoint(
         `select to_json(line)::varchar from read_parquet(${literal(file)}, hive_partitioning = false) as line`,
       );
       const lines = result.getRows().map(([line]) => String(line));
-      actions.push(...parseActions(`${store.location}/${path}`, lines));
+      actions.push(parseActions(`${store.location}/${path}`, lines));
     } catch (cause) {
       if (cause instanceof PinflowError) throw cause;
       throw new PinflowError('TABLE_DAMAGED', `${store.location}/${path} cannot be read as a checkpoint`, { cause });
     }
   }
-  return actions;
+  return actions.flat();
 }
 
 /** The version that `_last_checkpoint` names; undefined where it is missing or says nothing: it is a hint and no more. */

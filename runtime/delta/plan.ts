@@ -85,8 +85,8 @@ export function followChange(
 }
 
 function hasBatch(base: Snapshot | undefined, { txn }: Change): boolean {
-  const done = txn && base?.txns.get(txn.appId);
-  return txn !== undefined && done !== undefined && done.version >= txn.version;
+  const done = txn && base?.txns.get(txn.appId)?.version;
+  return txn !== undefined && done !== undefined && done >= txn.version;
 }
 
 function plannedSchema(location: string, base: Snapshot | undefined, { schema }: Change): Schema {

@@ -16,25 +16,25 @@ export async function readSnapshot(
   version?: number,
 ): Promise<Snapshot> {
   const segment = await findSegment(store, version);
-  const actions = await readCheckpoint(connection, store, segment.checkpoint);
+  const actions = [await readCheckpoint(connection, store, segment.checkpoint)];
   for (const commit of segment.commits) {
     const more = await readCommit(store, commit);
     if (more === undefined) throw missingFile(store.location, commitPath(commit));
-    actions.push(...more);
+    actions.push(more);
   }
-  return readable(store, advance(store.location, undefined, segment.version, actions));
+  return readable(store, advance(store.location, undefined, segment.version, actions.flat()));
 }
 
 /** Follows the commits after a snapshot to the newest. */
 export async function refreshSnapshot(store: TableStore, snapshot: Snapshot): Promise<Snapshot> {
-  const actions: Action[] = [];
+  const actions: Action[][] = [];
   for (let version = snapshot.version; ; version++) {
     const more = await readCommit(store, version + 1);
     if (more === undefined) {
       if (version === snapshot.version) return snapshot;
-      return readable(store, advance(store.location, snapshot, version, actions));
+      return readable(store, advance(store.location, snapshot, version, actions.flat()));
     }
-    actions.push(...more);
+    actions.push(more);
   }
 }
 

@@ -25,7 +25,7 @@ function statisticsColumns({ fields }: Schema): StatisticsColumn[] {
 
 /**
  * The statistics of a file as `add.stats` holds them (PROTOCOL.md, "Per-file Statistics"). Bounds are given for numbers, dates,
- * timestamps and texts, but not for a column with NaN, and none that is infinite.
+ * timestamps and texts, unless one of the two cannot be written.
  */
 export function formatStatistics(
   schema: Schema,
@@ -39,8 +39,8 @@ export function formatStatistics(
       const statistic = statistics.get(path);
       return type === undefined || statistic === undefined ? undefined : value(type, statistic);
     });
-  const minValues = of((type, statistic) => lowerBound(type, statistic));
-  const maxValues = of((type, statistic) => upperBound(type, statistic));
+  const minValues = of((type, statistic) => bounds(type, statistic)?.min);
+  const maxValues = of((type, statistic) => bounds(type, statistic)?.max);
   const nullCount = of((_, statistic) => statistic.get('null_count'));
   return `{"numRecords":${rows},"minValues":${minValues},"maxValues":${maxValues},"nullCount":${nullCount}}`;
 }
@@ -55,23 +55,31 @@ function nested(fields: readonly Field[], above: string, value: (path: string) =
   return `{${members.join(',')}}`;
 }
 
-function lowerBound(type: DataType, statistic: ColumnStatistics): string | undefined {
-  const min = statistic.get('min');
-  if (min === undefined) return undefined;
-  if (type === 'string') return JSON.stringify(characters(min).slice(0, boundLength).join(''));
-  return plainBound(type, min, statistic, '-0.0');
+interface Bounds {
+  readonly min: string;
+  readonly max: string;
 }
 
-function upperBound(type: DataType, statistic: ColumnStatistics): string | undefined {
-  const max = statistic.get('max');
-  if (max === undefined) return undefined;
-  if (type !== 'string') return plainBound(type, max, statistic, '0.0');
-  const text = characters(max);
-  if (text.length <= boundLength) return JSON.stringify(max);
-  // What is cut off is replaced by a character above the first one of it, so that the bound sorts behind the text.
-  const cut = text[boundLength]?.codePointAt(0) ?? 0;
-  const above = cut < ascii ? ascii : cut < highest ? highest : undefined;
-  return above && JSON.stringify(text.slice(0, boundLength).join('') + String.fromCodePoint(above));
+/** Both or neither as JSON texts: of a column that has them in another file, delta-rs finds no row in a file that lacks one. */
+function bounds(type: DataType, statistic: ColumnStatistics): Bounds | undefined {
+  const [min, max] = [statistic.get('min'), statistic.get('max')];
+  if (type === 'float' || type === 'double') return floatBounds(min, max, statistic.get('has_nan') === 'true');
+  if (min === undefined || max === undefined) return undefined;
+  if (type === 'string') return { min: lowerText(min), max: upperText(max) };
+  const format = isDecimal(type) ? asIt : formats[type as string];
+  const [lower, upper] = [format?.(min), format?.(max)];
+  return lower === undefined || upper === undefined ? undefined : { min: lower, max: upper };
+}
+
+/** NaN is greater than any other number, and zeros of both signs are equal to the engine, but not to every reader. */
+function floatBounds(min: string | undefined, max: string | undefined, hasNaN: boolean): Bounds | undefined {
+  if (min === undefined || max === undefined) return hasNaN ? { min: '"NaN"', max: '"NaN"' } : undefined;
+  const number = (text: string, zero: string) => {
+    const value = Number(text.replace('inf', 'Infinity'));
+    if (!Number.isFinite(value)) return `"${value}"`;
+    return value === 0 ? zero : text;
+  };
+  return { min: number(min, '-0.0'), max: hasNaN ? '"NaN"' : number(max, '0.0') };
 }
 
 /** Characters of a text that a bound keeps. */
@@ -80,36 +88,38 @@ const boundLength = 32;
 const ascii = 0x7f;
 const highest = 0x10ffff;
 
-function characters(text: string): string[] {
-  // No more of a long text is looked at than is needed; a character has at most two units.
-  return [...text.slice(0, 2 * (boundLength + 1))];
+function lowerText(text: string): string {
+  return JSON.stringify([...text].slice(0, boundLength).join(''));
 }
 
-function plainBound(type: DataType, text: string, statistic: ColumnStatistics, zero: string): string | undefined {
-  switch (type) {
-    case 'byte':
-    case 'short':
-    case 'integer':
-    case 'long':
-      return text;
-    case 'float':
-    case 'double':
-      if (statistic.get('has_nan') !== 'false' || !Number.isFinite(Number(text))) return undefined;
-      // Zeros of both signs are equal to the engine, and not to every reader.
-      return Number(text) === 0 ? zero : text;
-    case 'date':
-      return /^\d{4}-\d\d-\d\d$/.test(text) ? JSON.stringify(text) : undefined;
-    case 'timestamp':
-      return timestampBound(text);
-    default:
-      return typeof type === 'string' && type.startsWith('decimal') ? text : undefined;
-  }
+/** What is cut off is replaced by a character above the first one of it, so that the bound sorts behind the text. */
+function upperText(text: string): string {
+  const characters = [...text];
+  const codes = characters.map((character) => character.codePointAt(0) ?? 0);
+  const end = codes.findIndex((code, index) => index >= boundLength && code < highest);
+  if (end < 0) return JSON.stringify(text);
+  const above = String.fromCodePoint((codes[end] ?? 0) < ascii ? ascii : highest);
+  return JSON.stringify(characters.slice(0, end).join('') + above);
 }
 
-/** Cut down to milliseconds, also a maximum: readers know. */
-function timestampBound(text: string): string | undefined {
-  const [, day, time, fraction = ''] = /^(\d{4}-\d\d-\d\d) (\d\d:\d\d:\d\d)(?:\.(\d+))?\+00$/.exec(text) ?? [];
-  return day === undefined ? undefined : `"${day}T${time}.${fraction.padEnd(3, '0').slice(0, 3)}Z"`;
+const asIt = (text: string): string => text;
+
+/** How the engine's text of a value is written as JSON; undefined for a value that the format cannot hold. */
+const formats: Readonly<Record<string, (text: string) => string | undefined>> = {
+  byte: asIt,
+  short: asIt,
+  integer: asIt,
+  long: asIt,
+  date: (text) => (/^\d{4}-\d\d-\d\d$/.test(text) ? `"${text}"` : undefined),
+  timestamp: (text) => {
+    const [, day, time, fraction = ''] = /^(\d{4}-\d\d-\d\d) (\d\d:\d\d:\d\d)(?:\.(\d+))?\+00$/.exec(text) ?? [];
+    // Cut down to milliseconds, also a maximum: readers know.
+    return day === undefined ? undefined : `"${day}T${time}.${fraction.padEnd(3, '0').slice(0, 3)}Z"`;
+  },
+};
+
+function isDecimal(type: DataType): boolean {
+  return typeof type === 'string' && type.startsWith('decimal');
 }
 
 function isStruct(type: DataType): type is Schema {

@@ -41,14 +41,15 @@ export class Table {
    * version is known afterwards, and the answer is undefined.
    * @throws {UnknownOutcome} when the store failed in a way that leaves open whether the commit is there
    */
-  async append(actions: readonly Action[]): Promise<Appended | undefined> {
+  async commit(actions: readonly Action[]): Promise<Done | undefined> {
     const version = (this.#snapshot?.version ?? -1) + 1;
+    const next = advance(this.store.location, this.#snapshot, version, actions);
     if (!(await this.#put(commitPath(version), formatActions(actions)))) {
       await this.refresh();
       return undefined;
     }
-    this.#snapshot = advance(this.store.location, this.#snapshot, version, actions);
-    return { version, checkpointError: await this.#checkpoint(this.#snapshot) };
+    this.#snapshot = next;
+    return { version, checkpointError: await this.#checkpoint(next) };
   }
 
   async #put(path: string, content: string): Promise<boolean> {
@@ -77,8 +78,8 @@ export class Table {
   }
 }
 
-/** What a commit has become. */
-export interface Appended {
+/** A commit that is there. */
+export interface Done {
   readonly version: number;
   /** Why the checkpoint that was due after it was not written. */
   readonly checkpointError: unknown;

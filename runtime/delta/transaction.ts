@@ -72,7 +72,7 @@ export class Transaction {
     }
   }
 
-  /** Deletes what was written, unless it is the table's by now. */
+  /** Deletes what was written, unless it is the table's by now, or may be. */
   async discard(): Promise<void> {
     const files = this.#files;
     this.#files = [];
@@ -92,10 +92,10 @@ export class Transaction {
         await this.discard();
         return { version: base?.version ?? 0, isSkipped: true };
       }
-      const appended = await this.#table.append(actions);
-      if (appended !== undefined) {
+      const done = await this.#table.commit(actions);
+      if (done !== undefined) {
         this.#files = [];
-        return { ...appended, isSkipped: false };
+        return { ...done, isSkipped: false };
       }
       this.#follow(base);
     }
@@ -116,8 +116,9 @@ export class Transaction {
   }
 
   async #giveUp(error: unknown): Promise<never> {
+    if (error instanceof UnknownOutcome) this.#files = [];
     // Files that cannot be deleted are no table's; the error that led here is what matters.
-    if (!(error instanceof UnknownOutcome)) await this.discard().catch(() => {});
+    await this.discard().catch(() => {});
     throw error;
   }
 }

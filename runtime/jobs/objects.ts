@@ -32,7 +32,7 @@ export async function listObjects(bucketFolder: string, stage: Stage, kind: stri
   for (const file of await filesBelow(join(bucketFolder, topicsFolder, topic))) {
     const object = relative(bucketFolder, file).split(sep).join('/');
     const place = parseObjectKey(object);
-    if (place?.topic !== topic) {
+    if (place === undefined) {
       throw new PinflowError(
         'OBJECT_UNREADABLE',
         `${file}: its key is not one that the sink gives objects of ${topic}`,

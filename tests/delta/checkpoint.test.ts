@@ -217,3 +217,11 @@ test('a file is one file, however its path is written', async (t) => {
   t.is((await readSnapshot(connection, folderStore(folder))).files.size, 0);
   t.deepEqual(filesIn(folder).length, 2);
 });
+
+test('a commit of very many files is read', async (t) => {
+  const connection = await openEngine(t);
+  const folder = temporaryFolder(t);
+  const count = 150_000;
+  writeLog(folder, [[protocol, metaData(numbers), ...Array.from({ length: count }, (_, index) => add(`f${index}`))]]);
+  t.is((await readSnapshot(connection, folderStore(folder))).files.size, count);
+});

@@ -1,8 +1,8 @@
 import { existsSync } from 'node:fs';
 import test, { type ExecutionContext } from 'ava';
-import { folderStore, type TableStore } from '../../runtime/delta/index.ts';
+import { beginTransaction, folderStore, openTable, type TableStore } from '../../runtime/delta/index.ts';
 import { storageError } from '../../runtime/errors.ts';
-import { commit, filesIn, numbersOf, openEngine, temporaryFolder, values } from './helpers/tables.ts';
+import { commit, filesIn, numbers, numbersOf, openEngine, temporaryFolder, values } from './helpers/tables.ts';
 
 const full = () =>
   storageError(Object.assign(new Error('ENOSPC: no space left on device'), { code: 'ENOSPC' }), 'disk');
@@ -87,7 +87,10 @@ test('files stay while it is not known whether their commit is there', async (t)
       throw new Error('down');
     },
   };
-  await t.throwsAsync(commit(connection, failing, values(2)), { code: 'STORAGE_FAILED', message: /not known whether/ });
+  const transaction = beginTransaction(await openTable(connection, failing), { mode: 'append', schema: numbers });
+  await transaction.write(values(2));
+  await t.throwsAsync(transaction.commit(), { code: 'STORAGE_FAILED', message: /not known whether/ });
+  await transaction.discard();
   t.deepEqual(await numbersOf(connection, store), [1, 2]);
 });
 

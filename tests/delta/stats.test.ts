@@ -56,15 +56,14 @@ test('statistics are those of the rows, nested like the schema', async (t) => {
   );
 });
 
-test('a column with NaN has no bounds, an infinite bound is left out, and zeros span both signs', async (t) => {
+test('NaN is above every number, infinities are texts, and zeros span both signs', async (t) => {
   const { stats } = await openWriter(t);
-  const columns = { nan: 'double', inf: 'double', low: 'float', zero: 'double', fine: 'float' };
-  const rows =
-    "from (values (1, 1, 1, -0.0, 0.25), ('nan'::double, 'inf'::double, '-inf'::float, 0.0, 2)) as rows(nan, inf, low, zero, fine)";
-  t.is(
-    await stats(columns, rows),
-    '{"numRecords":2,"minValues":{"inf":1.0,"zero":-0.0,"fine":0.25},"maxValues":{"low":1.0,"zero":0.0,"fine":2.0},"nullCount":{"nan":0,"inf":0,"low":0,"zero":0,"fine":0}}',
-  );
+  const columns = { nan: 'double', alone: 'double', inf: 'double', low: 'float', zero: 'double', fine: 'float' };
+  const rows = `from (values (1, 'nan'::double, 1, 1, '-0.0'::double, 0.25), ('nan'::double, 'nan'::double, 'inf'::double, '-inf'::float, 0.0, 2))
+    as rows(nan, alone, inf, low, zero, fine)`;
+  const { minValues, maxValues } = JSON.parse(await stats(columns, rows)) as Stats;
+  t.deepEqual(minValues, { nan: 1, alone: 'NaN', inf: 1, low: '-Infinity', zero: -0, fine: 0.25 });
+  t.deepEqual(maxValues, { nan: 'NaN', alone: 'NaN', inf: 'Infinity', low: 1, zero: 0, fine: 2 });
 });
 
 test('instants that the format cannot hold have no bounds', async (t) => {
@@ -84,7 +83,13 @@ for (const [what, text, min, max] of [
   ['U+007F cut off', `${'a'.repeat(32)}\u007f!`, 'a'.repeat(32), `${'a'.repeat(32)}\u{10ffff}`],
   ['pairs of UTF-16 are one character', '😀'.repeat(33), '😀'.repeat(32), `${'😀'.repeat(32)}\u{10ffff}`],
   ['a character of U+E000 cut off', `${'a'.repeat(32)}\ue000`, 'a'.repeat(32), `${'a'.repeat(32)}\u{10ffff}`],
-  ['the highest character cut off', `${'a'.repeat(32)}\u{10ffff}`, 'a'.repeat(32), undefined],
+  ['the highest character cut off', `${'a'.repeat(32)}\u{10ffff}`, 'a'.repeat(32), `${'a'.repeat(32)}\u{10ffff}`],
+  [
+    'the highest character cut off, and others',
+    `${'a'.repeat(32)}\u{10ffff}bc`,
+    'a'.repeat(32),
+    `${'a'.repeat(32)}\u{10ffff}\u007f`,
+  ],
 ] as const) {
   test(`bounds of text: ${what}`, async (t) => {
     const { stats } = await openWriter(t);

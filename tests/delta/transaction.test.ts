@@ -1,3 +1,5 @@
+import { statSync } from 'node:fs';
+import { join } from 'node:path';
 import test, { type ExecutionContext } from 'ava';
 import {
   beginTransaction,
@@ -108,6 +110,7 @@ test('a commit holds the actions of the protocol', async (t) => {
   t.deepEqual(JSON.parse(first[2].metaData.schemaString), numbers);
   t.like(first[3].add, { partitionValues: {}, dataChange: true });
   t.true(parquet.includes(first[3].add.path));
+  t.is(statSync(join(folder, first[3].add.path)).size, first[3].add.size);
   t.deepEqual(
     second.map((action) => Object.keys(action)),
     [['commitInfo'], ['txn'], ['remove'], ['add']],

@@ -193,10 +193,10 @@ test('a bucket that is not there is an error, since emptied tables would be a wr
   t.is((await readTable(job, 'geo')).length, 1);
 });
 
-/** Runs the job in a process with a temporary folder of its own. */
+/** Runs the job in a process with a temporary folder of its own, in another time zone. */
 function runIn(temporary: string, { bucket, tables }: BatchJob) {
   const script = fileURLToPath(new URL('helpers/run-batch.ts', import.meta.url));
-  const env = { ...process.env, TMPDIR: temporary };
+  const env = { ...process.env, TMPDIR: temporary, TZ: 'America/New_York' };
   const { stdout, status } = spawnSync(process.execPath, [script, bucket, tables], { env, encoding: 'utf8' });
   return { stdout, status };
 }
@@ -206,12 +206,13 @@ test('a temporary folder that is not there is a clear error', (t) => {
   t.deepEqual(runIn(join(job.bucket, 'nowhere'), job), { stdout: 'STORAGE_FAILED\n', status: 1 });
 });
 
-test('a run leaves nothing in the temporary folder, whether it succeeds or not', (t) => {
+test('the time zone and the temporary folder mean nothing to the tables, and nothing is left in the latter', async (t) => {
   const job = makePlace(t);
-  const temporary = join(job.bucket, '../temporary');
+  const temporary = join(job.bucket, '../ind=7');
   mkdirSync(temporary);
-  putObject(job, 'geo', [{ ind: 1 }]);
+  putObject(job, 'geo', [{ ind: 1, timestamp: '2018-03-05 14:08:41' }]);
   t.is(runIn(temporary, job).status, 0);
+  t.like((await readTable(job, 'geo'))[0], { ind: 1, timestamp: '2018-03-05T14:08:41Z' });
   t.deepEqual(readdirSync(temporary), []);
   writeFileSync(join(job.bucket, 'topics/demo.geo/notes.txt'), '');
   t.is(runIn(temporary, job).status, 1);

@@ -19,7 +19,7 @@ def rows_of(request):
         write(request)
         return []
     table = DeltaTable(request["table"], version=request.get("version"))
-    return table.to_pyarrow_table(filters=request.get("filters")).to_pylist()
+    return table.to_pyarrow_table(columns=request.get("columns"), filters=request.get("filters")).to_pylist()
 
 
 def write(request):

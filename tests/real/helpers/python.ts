@@ -30,6 +30,7 @@ export const openDeltalake = (): Reader<DeltalakeRead | DeltalakeWrite> => open(
 export interface DeltalakeRead {
   readonly table: string;
   readonly version?: number;
+  readonly columns?: readonly string[];
   readonly filters?: readonly (readonly [column: string, operator: string, value: unknown])[];
 }
 
