@@ -54,9 +54,10 @@ export async function* drawBatches(drawing: Drawing): AsyncGenerator<Batch, void
     tally.redraws += redraws;
     for (const batch of open) {
       const record = { key: row, entry: produceEntry(row, source.row(batch.kind, row)) };
+      const bytes = Buffer.byteLength(record.entry);
       tally.of(batch.kind).generated += 1;
-      if (batch.isTooLargeWith(record)) yield batch.take();
-      batch.add(record);
+      if (batch.isTooLargeWith(bytes)) yield batch.take();
+      batch.add(record, bytes);
       if (batch.isFull) yield batch.take();
     }
   }
@@ -87,15 +88,15 @@ class OpenBatch {
     return this.#records.length === this.#size;
   }
 
-  /** Whether the gateway would not take a request with one record more; a record that is too large goes alone, and is answered for. */
-  isTooLargeWith({ entry }: EmulatedRecord): boolean {
-    const bytes = produceBodyBytes(this.#records.length + 1, this.#bytes + Buffer.byteLength(entry));
-    return bytes > gatewayLimits.bodyBytes && !this.isEmpty;
+  /** Whether the gateway would not take a request with one more record of so many bytes; one that is too large alone is left to its answer. */
+  isTooLargeWith(bytes: number): boolean {
+    const all = produceBodyBytes(this.#records.length + 1, this.#bytes + bytes);
+    return all > gatewayLimits.bodyBytes && !this.isEmpty;
   }
 
-  add(record: EmulatedRecord): void {
+  add(record: EmulatedRecord, bytes: number): void {
     this.#records.push(record);
-    this.#bytes += Buffer.byteLength(record.entry);
+    this.#bytes += bytes;
   }
 
   take(): Batch {

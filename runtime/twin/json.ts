@@ -28,6 +28,8 @@ export class JsonScanner {
   at = 0;
   /** Whether all that was read since this was set is compact already. */
   #compact = true;
+  /** Names of members that came before, since objects that follow one another mostly have the same: to decode each takes long. */
+  readonly #names: string[] = [];
 
   constructor(bytes: Buffer) {
     if (!isUtf8(bytes)) throw new JsonSyntaxError('not UTF-8');
@@ -59,9 +61,7 @@ export class JsonScanner {
     this.#expect(openBrace);
     if (this.#accept(closeBrace)) return;
     do {
-      const start = this.skipSpace();
-      this.#string();
-      const name: string = JSON.parse(this.bytes.toString('utf8', start, this.at));
+      const name = this.#name();
       this.#expect(colon);
       member(name);
     } while (this.#accept(comma));
@@ -89,6 +89,23 @@ export class JsonScanner {
       this.at += 1;
       this.#compact = false;
     }
+  }
+
+  #name(): string {
+    const start = this.skipSpace();
+    this.#string();
+    const letters = this.at - start - 2;
+    const known = this.#names.find((name) => name.length === letters && this.#isAt(start + 1, name));
+    if (known !== undefined) return known;
+    const name: string = JSON.parse(this.bytes.toString('utf8', start, this.at));
+    // As many letters as bytes: ASCII without escapes, so that the bytes are the letters.
+    if (name.length === letters && this.#names.length < 8) this.#names.push(name);
+    return name;
+  }
+
+  #isAt(start: number, ascii: string): boolean {
+    for (let i = 0; i < ascii.length; i++) if (this.bytes[start + i] !== ascii.charCodeAt(i)) return false;
+    return true;
   }
 
   #value(depth: number): void {

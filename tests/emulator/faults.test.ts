@@ -69,6 +69,10 @@ test('whatever a gateway does, every record is accounted for, and no more are st
       const account = await run(shortRun(gateway.url, options), clock);
       balances(t, account);
       if (account.ended === 'done') t.is(account.messages, options.messages);
+      // No row is drawn twice in so few messages: what was rejected is nowhere, not even under another attempt.
+      for (const { kind, key } of account.refusals) {
+        t.false(gateway.stored.some((record) => record.topic === `tester.${kind}` && record.key === key));
+      }
       for (const [kind, { stored, rejected, unknown, lost, partitions, generated }] of Object.entries(account.kinds)) {
         const there = gateway.stored.filter(({ topic }) => topic === `tester.${kind}`);
         const unnamed = there.length - stored;

@@ -56,6 +56,20 @@ for (const [what, { act, lost, waits }] of Object.entries(faults)) {
   });
 }
 
+test('a request that was given up before it was connected is never sent, so that it is not lost', async (t) => {
+  const clock = new TurnedClock();
+  const gateway = await scriptedGateway(t);
+  const running = run(shortRun(gateway.url), clock);
+  // Up to the connection nothing but promises is in the way: once they are through, it is begun and not there yet.
+  for (let turn = 0; turn < 100; turn++) await null;
+  clock.turn(31_000);
+  const account = await running;
+  t.deepEqual(clock.waits, [100]);
+  t.deepEqual(counts(account, 'stored'), [1, 1, 1]);
+  t.deepEqual(counts(account, 'lost'), [0, 0, 0]);
+  t.is(gateway.calls.length, 3);
+});
+
 test('no answer is waited for a little longer than the gateway takes for its own', async (t) => {
   const clock = new TurnedClock();
   const gateway = await scriptedGateway(

@@ -1,10 +1,10 @@
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import test, { type ExecutionContext } from 'ava';
 import { localStage } from '../../runtime/blueprint/index.ts';
 import { emulate, openFiles, openGenerator } from '../../runtime/emulator/index.ts';
 import { startTwin, type Twin } from '../../runtime/twin/index.ts';
+import { temporaryFolder } from '../helpers/folder.ts';
 import { balances, counts, run, shortRun } from './helpers/run.ts';
 
 const kinds = ['pin', 'geo', 'user'];
@@ -46,8 +46,7 @@ test('rows of files arrive as they were written', async (t) => {
   const twin = await start(t);
   // Numbers that no double holds, escapes of characters that need one, and letters of four bytes.
   const values = ['9007199254740993', '1e400', '-0.0', '"a\\"b\\\\c\\n"', '"🎨 שלום"', '[1.10,{"b":null}]'];
-  const folder = mkdtempSync(join(tmpdir(), 'pinflow-emulator-'));
-  t.teardown(() => rmSync(folder, { recursive: true }));
+  const folder = temporaryFolder(t);
   const line = (key: string, index: number) => `{"${key}":${index},"odd":${values[index]}}`;
   for (const [kind, key] of [
     ['pin', 'index'],
@@ -90,12 +89,9 @@ test('a stage whose topics are not there gets every record refused', async (t) =
 });
 
 async function start(t: ExecutionContext): Promise<Twin> {
-  const dir = mkdtempSync(join(tmpdir(), 'pinflow-emulator-'));
+  const dir = temporaryFolder(t);
   const twin = await startTwin({ stage: localStage('tester'), dir });
-  t.teardown(async () => {
-    await twin.close();
-    rmSync(dir, { recursive: true });
-  });
+  t.teardown(() => twin.close());
   return twin;
 }
 

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import test, { type ExecutionContext } from 'ava';
 import { localStage, names, parseStage, type Stage } from '../../runtime/blueprint/index.ts';
 import { startTwin, type TwinOptions, twinFolders } from '../../runtime/twin/index.ts';
-import { temporaryFolder } from './helpers/folder.ts';
+import { temporaryFolder } from '../helpers/folder.ts';
 import { send } from './helpers/http.ts';
 import { readPartition } from './helpers/logs.ts';
 import { textOf } from './helpers/records.ts';

@@ -76,9 +76,15 @@ export class Draws {
 
   /** A second from `first` to `last`, both milliseconds, as `YYYY-MM-DD HH:MM:SS` or with a `T`. */
   second(first: number, last: number): string {
-    const text = new Date(first + this.below((last - first) / 1000 + 1) * 1000).toISOString().slice(0, 19);
-    return this.chance(0.5) ? text : text.replace('T', ' ');
+    const time = new Date(first + this.below((last - first) / 1000 + 1) * 1000);
+    const date = `${time.getUTCFullYear()}-${two(time.getUTCMonth() + 1)}-${two(time.getUTCDate())}`;
+    const separator = this.chance(0.5) ? 'T' : ' ';
+    return `${date}${separator}${two(time.getUTCHours())}:${two(time.getUTCMinutes())}:${two(time.getUTCSeconds())}`;
   }
+}
+
+function two(number: number): string {
+  return number < 10 ? `0${number}` : String(number);
 }
 
 /** A table, since a row has many of these digits: `toString(16)` takes ten times as long. */

@@ -47,12 +47,14 @@ export const pinLook: Look<typeof pin> = (table, index) => {
   const place = draws.fraction() * counted;
   const { is } = manner.find(({ upTo }) => place < upTo) ?? manner[5];
   const image = imageSource(draws, is);
+  const { name, followers } = poster(table, is === 'unreachable' ? undefined : draws.below(table.rows));
   return {
     index,
     unique_id: draws.uuid4(),
     title: is === 'unreachable' ? noData.title : title(draws, vocabulary),
     description: description(draws, is, vocabulary),
-    ...poster(table, is === 'unreachable' ? undefined : draws.below(table.rows)),
+    poster_name: name,
+    follower_count: followers,
     tag_list: is === 'unreachable' || draws.chance(33 / counted) ? noData.tags : tags(draws, vocabulary),
     is_image_or_video: mediaType(is),
     image_src: image,
@@ -103,10 +105,10 @@ function description(draws: Draws, is: Manner, { things }: Vocabulary): string {
 }
 
 /** Posters keep their follower count from post to post. */
-function poster(table: Table, number: number | undefined): { poster_name: string; follower_count: string } {
-  if (number === undefined) return { poster_name: noData.poster, follower_count: noData.poster };
+function poster(table: Table, number: number | undefined): { name: string; followers: string } {
+  if (number === undefined) return { name: noData.poster, followers: noData.poster };
   const draws = table.draws('poster', number);
-  return { poster_name: posterName(draws), follower_count: followers(draws) };
+  return { name: posterName(draws), followers: followerCount(draws) };
 }
 
 function posterName(draws: Draws): string {
@@ -119,7 +121,7 @@ function posterName(draws: Draws): string {
     : `${draws.pick(manners)} ${draws.pick(things)} ${draws.pick(guilds)}`;
 }
 
-function followers(draws: Draws): string {
+function followerCount(draws: Draws): string {
   const size = draws.fraction();
   // Small numbers are the common ones in each range, so digits are drawn on a logarithmic scale.
   const number = (above: number) => Math.floor(above ** draws.fraction());

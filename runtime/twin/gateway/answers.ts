@@ -1,5 +1,6 @@
-import { randomBytes, randomUUID } from 'node:crypto';
+import { randomUUID } from 'node:crypto';
 import type { HttpAnswer } from '../http-server.ts';
+import { randomId } from './random.ts';
 
 /** An answer that the gateway gives itself. */
 export interface OwnAnswer {
@@ -32,7 +33,7 @@ export const ownAnswers = {
 
 /** The headers that every answer of API Gateway carries. */
 export function gatewayHeaders(): string[] {
-  return ['x-amzn-RequestId', randomUUID(), 'x-amz-apigw-id', randomBytes(11).toString('base64')];
+  return ['x-amzn-RequestId', randomUUID(), 'x-amz-apigw-id', randomId(11).toString('base64')];
 }
 
 /** An own answer as it goes to the client. */

@@ -1,9 +1,9 @@
-import { randomBytes } from 'node:crypto';
 import { type Dispatcher, Pool } from 'undici';
 import type { HttpAnswer, HttpRequest } from '../http-server.ts';
 import { gatewayHeaders, ownAnswer, ownAnswers } from './answers.ts';
 import type { HttpProxyTarget } from './plan.ts';
 import { proxiedRequest } from './proxied-request.ts';
+import { randomId } from './random.ts';
 import type { Match } from './routes.ts';
 
 /** Runs `http_proxy` integrations over connections that are kept open. */
@@ -104,5 +104,5 @@ function isBadAddress(error: Error): boolean {
 
 /** AWS X-Ray's form: version, seconds since 1970 in hexadecimal, 96 random bits. */
 function traceId(): string {
-  return `Root=1-${Math.floor(Date.now() / 1000).toString(16)}-${randomBytes(12).toString('hex')}`;
+  return `Root=1-${Math.floor(Date.now() / 1000).toString(16)}-${randomId(12).toString('hex')}`;
 }

@@ -1,9 +1,10 @@
-import { close, constants, fstatSync, fsyncSync, ftruncateSync, openSync, read, readSync, writeSync } from 'node:fs';
+import { close, constants, fstatSync, fsyncSync, ftruncateSync, openSync, readSync, writeSync } from 'node:fs';
 import { promisify } from 'node:util';
 
 /**
  * What a segment asks of the file system. Writing is synchronous on purpose: a write ends in the page cache after a few
- * microseconds, less than a thread pool's way there and back, and nothing can come between a failed write and its undoing.
+ * microseconds, less than a thread pool's way there and back, and nothing can come between a failed write and its undoing. The real
+ * file system reads so too, in pieces of some hundred kilobytes: what is read was nearly always written a moment ago.
  */
 export interface SegmentFiles {
   /** Opens for reading and writing, and creates the file where it is missing. */
@@ -19,7 +20,6 @@ export interface SegmentFiles {
 }
 
 const openFlags = constants.O_RDWR | constants.O_CREAT;
-const readLater = promisify(read);
 
 /** The real file system. */
 export const nodeFiles: SegmentFiles = {
@@ -29,6 +29,6 @@ export const nodeFiles: SegmentFiles = {
   truncate: ftruncateSync,
   sync: fsyncSync,
   readNow: (fd, bytes, position) => readSync(fd, bytes, 0, bytes.length, position),
-  read: async (fd, bytes, position) => (await readLater(fd, bytes, 0, bytes.length, position)).bytesRead,
+  read: (fd, bytes, position) => new Promise((resolve) => resolve(readSync(fd, bytes, 0, bytes.length, position))),
   close: promisify(close),
 };

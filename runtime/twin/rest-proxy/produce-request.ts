@@ -93,5 +93,5 @@ function unrecognized(field: string, type: string): RestError {
 }
 
 function orNull(json: Buffer): Buffer | null {
-  return json.length === 4 && json.toString('latin1') === 'null' ? null : json;
+  return json[0] === 0x6e ? null : json;
 }

@@ -27,6 +27,7 @@ export async function produce(
   records: readonly LogRecord[],
   settings: ProducerSettings,
 ): Promise<RecordResult[]> {
+  if (!isTopicName(topic)) return records.map(() => ({ errorCode: 50002, error: `Invalid topics: [${topic}]` }));
   const partitions = (await log.describe(topic))?.partitions;
   const refused = records.map((record) => refusal(record, topic, partitions, settings));
   const accepted = records.filter((_, index) => refused[index] === undefined);
@@ -41,7 +42,6 @@ function refusal(
   partitions: number | undefined,
   { maxBlockMs, maxRequestSize }: ProducerSettings,
 ): RefusedRecord | undefined {
-  if (!isTopicName(topic)) return { errorCode: 50002, error: `Invalid topics: [${topic}]` };
   if (partitions === undefined) {
     return { errorCode: 50003, error: `Topic ${topic} not present in metadata after ${maxBlockMs} ms.` };
   }

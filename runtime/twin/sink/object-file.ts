@@ -1,4 +1,4 @@
-import { createReadStream } from 'node:fs';
+import { createReadStream, writeSync } from 'node:fs';
 import { type FileHandle, mkdir, open, rm } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { type ObjectPlace, objectKey } from '../../blueprint/index.ts';
@@ -43,12 +43,12 @@ export class ObjectFile {
     this.#lines += 1;
   }
 
-  /** Writes what was added. */
+  /** Writes what was added, on this thread: into the page cache that is quicker than the way to another one and back. */
   async flush(): Promise<void> {
     const bytes = Buffer.concat(this.#waiting);
     this.#waiting = [];
     try {
-      if (bytes.length > 0) await this.#handle.appendFile(bytes);
+      for (let done = 0; done < bytes.length; ) done += writeSync(this.#handle.fd, bytes, done);
     } catch (error) {
       throw storageError(error, this.#draft);
     }

@@ -1,3 +1,4 @@
+import { setImmediate as othersTurn } from 'node:timers/promises';
 import { PinflowError } from '../../errors.ts';
 import type { Clock } from '../clock.ts';
 import type { StoredRecord, TopicLog } from '../log/port.ts';
@@ -6,7 +7,7 @@ import { countLines, ObjectFile } from './object-file.ts';
 import { commitProgress, type Progress } from './offsets.ts';
 import { nextRotation } from './rotation.ts';
 import type { SinkSettings } from './settings.ts';
-import { judge } from './verdict.ts';
+import { judge, type Verdict } from './verdict.ts';
 
 /** What a partition's task works with. */
 export interface TaskContext {
@@ -77,23 +78,29 @@ export class PartitionTask {
     this.#signalled = false;
     const records = await this.#context.log.read(this.topic, this.partition, this.#ahead.offset);
     for (const record of records) {
-      await this.#take(record);
+      const verdict = this.#judge(record);
+      if ('line' in verdict) this.#object ??= await this.#open(record.offset);
+      this.#take(record, verdict);
+      if (this.#object !== undefined && this.#object.file.lines >= this.#object.fullAt) await this.#publish();
       if (this.#stopped) return;
     }
     if (records.length > 0) await this.#settle();
+    // Reading and writing may end without a pause: those who post are not to wait until all records are caught up with.
+    await othersTurn();
     if (this.#isDue(records.length === 0)) await this.#publish();
     else if (records.length === 0) await this.#idle();
   }
 
-  async #take(record: StoredRecord): Promise<void> {
+  #judge(record: StoredRecord): Exclude<Verdict, { fail: string }> {
     const verdict = judge(record, this.#context.settings);
-    if ('fail' in verdict) {
-      const place = `topic ${this.topic}, partition ${this.partition}, offset ${record.offset}`;
-      throw new PinflowError('SINK_FAILED', `${place}: ${verdict.fail}`);
-    }
+    if (!('fail' in verdict)) return verdict;
+    const place = `topic ${this.topic}, partition ${this.partition}, offset ${record.offset}`;
+    throw new PinflowError('SINK_FAILED', `${place}: ${verdict.fail}`);
+  }
+
+  #take(record: StoredRecord, verdict: Exclude<Verdict, { fail: string }>): void {
     if ('line' in verdict) {
-      this.#object ??= await this.#open(record.offset);
-      this.#object.file.add(verdict.line);
+      this.#object?.file.add(verdict.line);
       this.#ahead.landed += 1;
     } else if ('deadLetter' in verdict) {
       this.#letters.push({ record, failure: verdict.deadLetter });
@@ -102,7 +109,6 @@ export class PartitionTask {
       this.#ahead.skipped += 1;
     }
     this.#ahead.offset = record.offset + 1;
-    if (this.#object !== undefined && this.#object.file.lines >= this.#object.fullAt) await this.#publish();
   }
 
   /** Nothing of a batch stays in memory, and a batch without lines moves the offset at once. */

@@ -1,16 +1,15 @@
-import { existsSync, mkdtempSync, readFileSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { existsSync, readFileSync, truncateSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import test, { type ExecutionContext } from 'ava';
 import { openFiles } from '../../../runtime/emulator/index.ts';
+import { temporaryFolder } from '../../helpers/folder.ts';
 
 const good = { pin: '{"index":1}\n{"index":5}\n', geo: '{"ind":5}\n{"ind":1}\n', user: '{"ind":1}\n{"ind":5}\n' };
 
 /** A folder with these files; one that is undefined is missing. */
 function folderOf(t: ExecutionContext, files: Partial<Record<keyof typeof good, string | Buffer | undefined>>): string {
-  const folder = mkdtempSync(join(tmpdir(), 'pinflow-emulator-'));
-  t.teardown(() => rmSync(folder, { recursive: true }));
+  const folder = temporaryFolder(t);
   for (const [kind, text] of Object.entries({ ...good, ...files })) {
     if (text !== undefined) writeFileSync(join(folder, `${kind}.ndjson`), text);
   }

@@ -7,11 +7,11 @@ import { openGenerator } from '../../../runtime/emulator/index.ts';
 const kinds = contracts.map(({ kind }) => kind);
 
 test('a seed always gives the same bytes', (t) => {
-  // A change of this digest changes the rows of everyone's seeds.
+  // When this digest changes, so do the rows of everyone's seeds.
   const source = openGenerator({ seed: 100, rows: 1000 });
   const hash = createHash('sha256');
   for (const kind of kinds) for (let key = 0; key < 1000; key++) hash.update(source.row(kind, key)).update('\n');
-  t.snapshot(hash.digest('hex'));
+  t.is(hash.digest('hex'), '1a73cd2a4b2e6e585915faa64c152b139203517ef1a3495451f2e82c80b8c302');
 });
 
 test('a row is the same whatever was asked for before it', (t) => {

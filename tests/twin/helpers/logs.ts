@@ -1,7 +1,7 @@
 import type { ExecutionContext } from 'ava';
 import { openFolderLog } from '../../../runtime/twin/log/folder.ts';
 import type { StoredRecord, TopicLog } from '../../../runtime/twin/log/port.ts';
-import { temporaryFolder } from './folder.ts';
+import { temporaryFolder } from '../../helpers/folder.ts';
 
 /** An open topic log in a folder of its own; both are gone when the test ends. */
 export function openLog(t: ExecutionContext, options?: Parameters<typeof openFolderLog>[1]): TopicLog {

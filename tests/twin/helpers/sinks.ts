@@ -6,8 +6,8 @@ import type { Clock } from '../../../runtime/twin/clock.ts';
 import { openFolderLog } from '../../../runtime/twin/log/folder.ts';
 import type { TopicLog } from '../../../runtime/twin/log/port.ts';
 import { type Sink, startSink } from '../../../runtime/twin/sink/sink.ts';
+import { temporaryFolder } from '../../helpers/folder.ts';
 import { hastyClock } from './clocks.ts';
-import { temporaryFolder } from './folder.ts';
 
 /** A topic log with a sink's folders beside it. */
 export interface SinkBench {

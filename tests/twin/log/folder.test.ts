@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import test from 'ava';
 import fc from 'fast-check';
 import { openFolderLog } from '../../../runtime/twin/log/folder.ts';
-import { temporaryFolder } from '../helpers/folder.ts';
+import { temporaryFolder } from '../../helpers/folder.ts';
 import { openLog, readPartition, readTopic } from '../helpers/logs.ts';
 import { textOf, textRecord } from '../helpers/records.ts';
 

@@ -1,8 +1,8 @@
 import test from 'ava';
 import fc from 'fast-check';
 import { openFolderLog } from '../../../runtime/twin/log/folder.ts';
+import { temporaryFolder } from '../../helpers/folder.ts';
 import { startChild } from '../helpers/child.ts';
-import { temporaryFolder } from '../helpers/folder.ts';
 import { readTopic } from '../helpers/logs.ts';
 import { textOf } from '../helpers/records.ts';
 

@@ -2,8 +2,8 @@ import { mkdirSync, readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import test from 'ava';
 import { openFolderLog } from '../../../runtime/twin/log/folder.ts';
+import { temporaryFolder } from '../../helpers/folder.ts';
 import { startChild } from '../helpers/child.ts';
-import { temporaryFolder } from '../helpers/folder.ts';
 
 const holder = new URL('../helpers/hold-log.ts', import.meta.url);
 
