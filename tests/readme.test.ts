@@ -1,7 +1,8 @@
 import { existsSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import test from 'ava';
-import { resultOf, startPinflow } from './helpers/cli.ts';
+import { pinflow, resultOf } from './helpers/cli.ts';
 import { temporaryFolder } from './helpers/folder.ts';
 
 const root = new URL('../', import.meta.url);
@@ -16,12 +17,13 @@ function commandsOf(block: number): string[][] {
 }
 
 test('the commands that the README shows work, one after the other', async (t) => {
-  const cwd = temporaryFolder(t);
+  const folder = temporaryFolder(t);
   const commands = commandsOf(1);
   t.true(commands.length >= 5);
-  for (const command of commands) {
-    const args = command.map((word) => word.replace('files:DIR', `files:${rows}`));
-    const ran = await startPinflow(t, [...args, '--json'], { cwd }).ended;
+  for (const [index, command] of commands.entries()) {
+    const args = command.map((word) => word.replace('files:DIR', `files:${rows}`).replace(/^out\//, `${folder}/`));
+    const isLoose = args[0] === 'demo' && !args.includes('--out');
+    const ran = await pinflow(...args, ...(isLoose ? ['--out', join(folder, `run-${index}`)] : []), '--json');
     t.is(ran.status, 0, `${args.join(' ')}: ${ran.stderr}`);
     t.is(typeof resultOf(ran), 'object');
   }

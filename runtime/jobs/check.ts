@@ -68,6 +68,9 @@ async function checkGroups(engine: Engine, tasks: Task[]): Promise<void> {
   if (failure !== undefined) throw failure.reason;
 }
 
+/** Files that are read once and soon: without dictionaries they take a third less time to write. */
+const intermediate = 'format parquet, compression lz4_raw, dictionary_size_limit 1';
+
 async function checkGroup(connection: DuckDBConnection, { contract, group, file }: Task): Promise<void> {
   await connection.run(
     `create or replace temp table objects (file varchar, object varchar, partition integer, start_offset bigint);
@@ -85,9 +88,7 @@ async function checkGroup(connection: DuckDBConnection, { contract, group, file 
   const blobs = group.length > 0 ? `read_blob([${group.map((object) => literal(object.file)).join(', ')}])` : noBlobs;
   await readBroken(connection, group, blobs);
   await connection.run(`create or replace temp view lines as ${linesOf(blobs)}`);
-  await connection.run(
-    `copy (${checkQuery(contract, dialects.duckdb)}) to ${literal(file)} (format parquet, compression snappy)`,
-  );
+  await connection.run(`copy (${checkQuery(contract, dialects.duckdb)}) to ${literal(file)} (${intermediate})`);
 }
 
 const noBlobs = "(select '' as filename, ''::blob as content where false)";

@@ -14,6 +14,8 @@ export type Subject = 'job' | 'bare';
 /** What a run took. */
 export interface Measured {
   readonly seconds: number;
+  /** Seconds of all threads. */
+  readonly cpu: number;
   /** Megabytes of the process's largest resident set. */
   readonly peak: number;
   /** Rows of the clean tables. */
@@ -26,7 +28,8 @@ const [subject, bucket = '', tables = ''] = process.argv.slice(2);
 const start = performance.now();
 const rows = await subjects[subject as Subject](bucket, tables);
 const seconds = (performance.now() - start) / 1000;
-const measured: Measured = { seconds, peak: (process.resourceUsage().maxRSS * 1024) / 1e6, rows };
+const { userCPUTime, systemCPUTime, maxRSS } = process.resourceUsage();
+const measured: Measured = { seconds, cpu: (userCPUTime + systemCPUTime) / 1e6, peak: (maxRSS * 1024) / 1e6, rows };
 console.log(JSON.stringify(measured));
 
 async function runJob(bucket: string, tables: string): Promise<number> {

@@ -78,12 +78,9 @@ test('a run of files posts their rows, says how often it drew again, and answers
   t.deepEqual(await answersOf(outcome.tables), expectedAnswers(rows));
 });
 
-test('the same seed gives the same answers, another seed others', async (t) => {
-  const run = async (seed: string) =>
-    answersOf((await demo(t, '--messages', '60', '--rows', '50', '--seed', seed)).outcome.tables);
-  const [first, again, other] = [await run('7'), await run('7'), await run('8')];
-  t.deepEqual(again, first);
-  t.notDeepEqual(other, first);
+test('the same seed gives the same answers', async (t) => {
+  const run = async () => answersOf((await demo(t, '--messages', '60', '--rows', '50', '--seed', '7')).outcome.tables);
+  t.deepEqual(await run(), await run());
 });
 
 if (existsSync(realRows)) {

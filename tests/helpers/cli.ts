@@ -43,9 +43,9 @@ export interface Running {
 export function startPinflow(
   t: ExecutionContext,
   args: readonly string[],
-  { entry = main, ...options }: { entry?: string; cwd?: string; uid?: number } = {},
+  { entry = main }: { entry?: string } = {},
 ): Running {
-  const child = spawn(process.execPath, [entry, ...args], { ...options, stdio: ['ignore', 'pipe', 'pipe'] });
+  const child = spawn(process.execPath, [entry, ...args], { stdio: ['ignore', 'pipe', 'pipe'] });
   t.teardown(() => child.kill('SIGKILL'));
   const said = { stdout: '', stderr: '' };
   for (const stream of ['stdout', 'stderr'] as const) {
