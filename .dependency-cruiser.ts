@@ -39,7 +39,7 @@ export default {
       { path: `^runtime/(contracts|transforms|blueprint)/` },
       {
         dependencyTypes: ['core', 'npm', 'npm-dev', 'npm-no-pkg', 'npm-unknown'],
-        pathNot: 'node_modules/(zod|kysely)/',
+        pathNot: 'node_modules/(zod|kysely|fastest-levenshtein)/',
       },
     ),
     forbid(

@@ -1,5 +1,6 @@
 export * from './ingest-api.ts';
 export * from './names.ts';
+export * from './outputs.ts';
 export * from './rest-proxy.ts';
 export * from './sink.ts';
-export * from './stage.ts';
+export * from './stage/index.ts';

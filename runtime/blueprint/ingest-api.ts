@@ -1,4 +1,4 @@
-import type { Stage } from './stage.ts';
+import type { Authorization, Stage } from './stage/index.ts';
 
 /** The part of an `x-amazon-apigateway-integration` that pinflow's documents use. */
 export interface HttpProxyIntegration {
@@ -10,6 +10,10 @@ export interface HttpProxyIntegration {
   readonly requestParameters: Readonly<Record<string, string>>;
   readonly passthroughBehavior: 'when_no_match';
   readonly timeoutInMillis: number;
+  /** Where the endpoint is in a private network: the VPC link (V2) that leads there, and the load balancer behind it. */
+  readonly connectionType?: 'VPC_LINK';
+  readonly connectionId?: string;
+  readonly integrationTarget?: string;
 }
 
 /** An operation of the document. */
@@ -22,36 +26,88 @@ export interface Operation {
 /** The method key that API Gateway reads as ANY. */
 export const anyMethod = 'x-amazon-apigateway-any-method';
 
+/** How callers prove who they are: an OpenAPI security scheme with API Gateway's extension. */
+export interface SecurityScheme {
+  readonly type: 'apiKey';
+  readonly name: string;
+  readonly in: 'header';
+  readonly 'x-amazon-apigateway-authtype'?: 'awsSigv4';
+}
+
 /** An OpenAPI document as API Gateway imports it. */
 export interface OpenApiDocument {
   readonly openapi: '3.0.1';
   readonly info: { readonly title: string; readonly version: string };
   readonly paths: Readonly<Record<string, Readonly<Record<string, Operation>>>>;
+  /** The schemes that every operation asks for; absent where anyone may call. */
+  readonly security?: readonly Readonly<Record<string, readonly []>>[];
+  readonly components?: { readonly securitySchemes: Readonly<Record<string, SecurityScheme>> };
+  readonly 'x-amazon-apigateway-request-validators'?: Readonly<
+    Record<string, { readonly validateRequestBody: boolean; readonly validateRequestParameters: boolean }>
+  >;
+  /** The validator of every operation. */
+  readonly 'x-amazon-apigateway-request-validator'?: string;
 }
 
 /** Limits of API Gateway REST APIs (AWS documentation, "Amazon API Gateway quotas and important notes"). */
 export const gatewayLimits = { bodyBytes: 10 * 1024 * 1024, timeoutMs: 29_000 } as const;
 
-/** The ingest API of a stage: every path goes to the REST proxy at `restProxyUrl` (`http://host:port`, without a last slash). */
-export function ingestApi(stage: Stage, { restProxyUrl }: { restProxyUrl: string }): OpenApiDocument {
+/** What stands behind the ingest API. */
+export interface IngestBackends {
+  /** The REST proxy, `http://host:port` without a last slash; undefined where there is none. */
+  readonly restProxyUrl?: string;
+  /** How a private REST proxy is reached. */
+  readonly vpcLink?: { readonly id: string; readonly loadBalancerArn: string };
+}
+
+/** The ingest API of a stage: every path goes to the REST proxy. */
+export function ingestApi(stage: Pick<Stage, 'userId' | 'ingest'>, backends: IngestBackends): OpenApiDocument {
   return {
     openapi: '3.0.1',
     info: { title: `${stage.userId}-ingest`, version: '1' },
-    paths: {
-      '/{proxy+}': {
-        [anyMethod]: {
-          parameters: [{ name: 'proxy', in: 'path', required: true, schema: { type: 'string' } }],
-          responses: { default: { description: 'The answer of the REST proxy, unchanged' } },
-          'x-amazon-apigateway-integration': {
-            type: 'http_proxy',
-            httpMethod: 'ANY',
-            uri: `${restProxyUrl}/{proxy}`,
-            requestParameters: { 'integration.request.path.proxy': 'method.request.path.proxy' },
-            passthroughBehavior: 'when_no_match',
-            timeoutInMillis: gatewayLimits.timeoutMs,
-          },
+    paths: { ...restProxyPaths(backends) },
+    ...security(stage.ingest.type === 'none' ? 'none' : stage.ingest.authorization),
+    'x-amazon-apigateway-request-validators': {
+      all: { validateRequestBody: true, validateRequestParameters: true },
+    },
+    'x-amazon-apigateway-request-validator': 'all',
+  };
+}
+
+function restProxyPaths({ restProxyUrl, vpcLink }: IngestBackends): OpenApiDocument['paths'] {
+  if (restProxyUrl === undefined) return {};
+  return {
+    '/{proxy+}': {
+      [anyMethod]: {
+        parameters: [{ name: 'proxy', in: 'path', required: true, schema: { type: 'string' } }],
+        responses: { default: { description: 'The answer of the REST proxy, unchanged' } },
+        'x-amazon-apigateway-integration': {
+          type: 'http_proxy',
+          httpMethod: 'ANY',
+          uri: `${restProxyUrl}/{proxy}`,
+          requestParameters: { 'integration.request.path.proxy': 'method.request.path.proxy' },
+          passthroughBehavior: 'when_no_match',
+          timeoutInMillis: gatewayLimits.timeoutMs,
+          ...(vpcLink && {
+            connectionType: 'VPC_LINK',
+            connectionId: vpcLink.id,
+            integrationTarget: vpcLink.loadBalancerArn,
+          }),
         },
       },
     },
+  };
+}
+
+const securitySchemes: Readonly<Record<Exclude<Authorization, 'none'>, SecurityScheme>> = {
+  iam: { type: 'apiKey', name: 'Authorization', in: 'header', 'x-amazon-apigateway-authtype': 'awsSigv4' },
+  apiKey: { type: 'apiKey', name: 'x-api-key', in: 'header' },
+};
+
+function security(authorization: Authorization): Pick<OpenApiDocument, 'security' | 'components'> {
+  if (authorization === 'none') return {};
+  return {
+    security: [{ [authorization]: [] }],
+    components: { securitySchemes: { [authorization]: securitySchemes[authorization] } },
   };
 }

@@ -1,5 +1,5 @@
 import { type Contract, contracts } from '../contracts/index.ts';
-import type { Stage } from './stage.ts';
+import type { Stage } from './stage/index.ts';
 
 /** Every name of a stack, made from its `userId`. */
 export function names({ userId }: Pick<Stage, 'userId'>) {

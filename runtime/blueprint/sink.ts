@@ -1,9 +1,12 @@
 import { contracts } from '../contracts/index.ts';
 import { names } from './names.ts';
-import type { Stage } from './stage.ts';
+import type { Stage } from './stage/index.ts';
 
-/** The connector configuration of the Confluent S3 sink, as MSK Connect gets it and as the twin's sink reads it. */
-export function sinkSettings(stage: Stage): Record<string, string> {
+/**
+ * The connector configuration of the Confluent S3 sink, as MSK Connect gets it and as the twin's sink reads it.
+ * `keyArn` is the KMS key of the bucket where it has one of its own.
+ */
+export function sinkSettings(stage: Stage, { keyArn }: { keyArn?: string } = {}): Record<string, string> {
   const { bucket, deadLetterTopic } = names(stage);
   const { sink } = stage;
   return {
@@ -12,6 +15,7 @@ export function sinkSettings(stage: Stage): Record<string, string> {
     'topics.regex': `${stage.userId}\\.(${contracts.map(({ kind }) => kind).join('|')})`,
     's3.region': stage.region,
     's3.bucket.name': bucket,
+    ...(keyArn !== undefined && { 's3.ssea.name': 'aws:kms', 's3.sse.kms.key.id': keyArn }),
     'storage.class': 'io.confluent.connect.s3.storage.S3Storage',
     'format.class': 'io.confluent.connect.s3.format.json.JsonFormat',
     'partitioner.class': 'io.confluent.connect.storage.partitioner.DefaultPartitioner',

@@ -1,5 +1,5 @@
 import { InvalidArgumentError, Option } from '@commander-js/extra-typings';
-import { stageSchema } from '../blueprint/index.ts';
+import { userIdSchema } from '../blueprint/index.ts';
 import { contracts } from '../contracts/index.ts';
 import { type EmulateOptions, openFiles, openGenerator, originalRows, type Source } from '../emulator/index.ts';
 
@@ -71,7 +71,7 @@ export function wholeNumber(min: number, max = Number.MAX_SAFE_INTEGER) {
 }
 
 function userId(text: string): string {
-  const result = stageSchema.shape.userId.safeParse(text);
+  const result = userIdSchema.safeParse(text);
   if (!result.success) throw new InvalidArgumentError(`Of a user id: ${result.error.issues[0]?.message}.`);
   return text;
 }

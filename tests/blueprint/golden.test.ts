@@ -8,9 +8,10 @@ import {
   sinkSettings,
 } from '../../runtime/blueprint/index.ts';
 import { json, matchesGolden } from '../helpers/golden.ts';
+import { devStage } from '../helpers/stage.ts';
 
 test('what is made from a stage is as it was recorded', (t) => {
-  const stage = parseStage({ stage: 'dev', userId: 'demo' });
+  const stage = parseStage(devStage);
   const files = {
     'stage.json': stage,
     'stage-local.json': localStage('demo'),

@@ -3,16 +3,19 @@ import {
   gatewayLimits,
   ingestApi,
   localStage,
+  parseStage,
   restProxyPort,
   restProxyProperties,
 } from '../../runtime/blueprint/index.ts';
+import { devStage } from '../helpers/stage.ts';
 
 const api = ingestApi(localStage('demo'), { restProxyUrl: `http://10.0.0.5:${restProxyPort}` });
 
 // Section by section of https://spec.openapis.org/oas/v3.0.1: what is REQUIRED, and that nothing stands where it may not.
 test('the document is OpenAPI 3.0.1', (t) => {
   t.is(api.openapi, '3.0.1');
-  t.deepEqual(Object.keys(api).sort(), ['info', 'openapi', 'paths']);
+  const keys = Object.keys(api).filter((key) => !key.startsWith('x-'));
+  t.deepEqual(keys.sort(), ['info', 'openapi', 'paths']);
   t.regex(api.info.title, /./);
   t.regex(api.info.version, /./);
   for (const [path, item] of Object.entries(api.paths)) {
@@ -40,6 +43,38 @@ test('any method of any path goes to the REST proxy under the same path', (t) =>
     httpMethod: 'ANY',
     uri: 'http://10.0.0.5:8082/{proxy}',
     requestParameters: { 'integration.request.path.proxy': 'method.request.path.proxy' },
+  });
+});
+
+// https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-swagger-extensions-authtype.html
+test('callers prove who they are as the stage says', (t) => {
+  const of = (authorization: string) =>
+    ingestApi(parseStage({ ...devStage, ingest: { type: 'managed', authorization } }), {
+      restProxyUrl: 'http://lb:8082',
+    });
+  t.is(of('none').security, undefined);
+  t.deepEqual(of('apiKey').components?.securitySchemes.apiKey, { type: 'apiKey', name: 'x-api-key', in: 'header' });
+  t.deepEqual(of('apiKey').security, [{ apiKey: [] }]);
+  t.deepEqual(of('iam').security, [{ iam: [] }]);
+  t.deepEqual(of('iam').components?.securitySchemes.iam, {
+    type: 'apiKey',
+    name: 'Authorization',
+    in: 'header',
+    'x-amazon-apigateway-authtype': 'awsSigv4',
+  });
+});
+
+// https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-swagger-extensions-integration.html
+test('a private proxy is reached through its VPC link', (t) => {
+  const loadBalancerArn = 'arn:aws:elasticloadbalancing:us-east-1:123456789012:loadbalancer/net/one/1';
+  const api = ingestApi(localStage('demo'), {
+    restProxyUrl: 'http://lb:8082',
+    vpcLink: { id: 'abc', loadBalancerArn },
+  });
+  t.like(api.paths['/{proxy+}']?.['x-amazon-apigateway-any-method']?.['x-amazon-apigateway-integration'], {
+    connectionType: 'VPC_LINK',
+    connectionId: 'abc',
+    integrationTarget: loadBalancerArn,
   });
 });
 

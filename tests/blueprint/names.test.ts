@@ -1,6 +1,7 @@
 import test from 'ava';
 import fc from 'fast-check';
 import { names, parseStage, sinkSettings } from '../../runtime/blueprint/index.ts';
+import { devStage } from '../helpers/stage.ts';
 
 const userId = fc.stringMatching(/^[a-z0-9]{3,20}$/);
 
@@ -57,7 +58,7 @@ test("the sink reads its own stack's topics, not the dead letters, and no other 
       ),
       (one, other) => {
         fc.pre(one !== other);
-        const pattern = new RegExp(`^(?:${sinkSettings(parseStage({ stage: 'dev', userId: one }))['topics.regex']})$`);
+        const pattern = new RegExp(`^(?:${sinkSettings(parseStage({ ...devStage, userId: one }))['topics.regex']})$`);
         const { topics, deadLetterTopic } = names({ userId: one });
         for (const topic of Object.values(topics)) t.regex(topic, pattern);
         for (const topic of [deadLetterTopic, ...Object.values(names({ userId: other }).topics)])

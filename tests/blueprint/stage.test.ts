@@ -1,22 +1,42 @@
 import test from 'ava';
 import { isTimezone, localStage, parseStage } from '../../runtime/blueprint/index.ts';
+import { devStage, prodStage } from '../helpers/stage.ts';
 
-const stage = { stage: 'dev', userId: 'demo' };
+const stage = devStage;
 
-test('what a stage leaves out has a default', (t) => {
-  t.deepEqual(parseStage(stage), {
-    stage: 'dev',
-    userId: 'demo',
+test('what a stage leaves out has a default, and what is written out parses to the same stage', (t) => {
+  const parsed = parseStage(stage);
+  t.like(parsed, {
     region: 'us-east-1',
-    topics: { partitions: 3, replicationFactor: 3 },
+    kafka: { type: 'serverless' },
+    topics: { type: 'client', partitions: 3, replicationFactor: 3 },
     sink: { flushSize: 10_000, rotateScheduleIntervalMs: 60_000, timezone: 'UTC', tasksMax: 3, errorsTolerance: 'all' },
     tables: { prefix: 'tables' },
+    protection: { protect: false, retain: false },
   });
+  t.deepEqual(parseStage(parsed), parsed);
+});
+
+test('a prod stage is protected and retained, and must say whom its alarms wake', (t) => {
+  t.like(parseStage(prodStage), {
+    kafka: { type: 'provisioned', brokers: 3 },
+    topics: { type: 'managed', replicationFactor: 3 },
+    protection: { protect: true, retain: true },
+    encryption: { type: 'managed' },
+  });
+  t.throws(() => parseStage({ ...prodStage, observability: {} }), {
+    message: /observability\.alarms: .*\n.*observability\.budget/,
+  });
+});
+
+test('what has no network has no Kafka, no client and no connector', (t) => {
+  const streamsOnly = parseStage({ ...stage, network: { type: 'none' }, artifacts: { type: 'none' } });
+  t.like(streamsOnly, { kafka: { type: 'none' }, client: { type: 'none' }, connector: { type: 'none' } });
 });
 
 test('what is given stays when its neighbours are left out', (t) => {
   const { topics, sink } = parseStage({ ...stage, topics: { partitions: 7 }, sink: { timezone: 'Europe/Berlin' } });
-  t.deepEqual(topics, { partitions: 7, replicationFactor: 3 });
+  t.deepEqual(topics, { type: 'client', partitions: 7, replicationFactor: 3 });
   t.is(sink.timezone, 'Europe/Berlin');
   t.is(sink.flushSize, 10_000);
 });
@@ -39,20 +59,23 @@ test('every fault is told at once, each with its path', (t) => {
   const error = t.throws(() => parseStage(faulty), { code: 'STAGE_INVALID' });
   const faults = [...(error?.message.matchAll(/^ {2}(\S+): .+/gm) ?? [])].map(([, path]) => path).sort();
   t.deepEqual(faults, [
-    '(stage)',
+    'accountId',
+    'artifacts',
+    'more',
+    'network',
+    'profile',
     'region',
     'sink.errorsTolerance',
     'sink.flushSize',
     'sink.timezone',
     'stage',
     'tables.prefix',
-    'topics',
     'topics.partitions',
+    'topics.replicas',
     'userId',
   ]);
-  t.regex(error?.message ?? '', /10 fault\(s\)/);
-  t.regex(error?.message ?? '', /"more"/);
-  t.regex(error?.message ?? '', /"replicas"/);
+  t.regex(error?.message ?? '', /14 fault\(s\)/);
+  t.regex(error?.message ?? '', /topics\.replicas: is not known here; known are partitions, replicationFactor, type/);
 });
 
 for (const [path, fault] of [

@@ -3,6 +3,7 @@ import { cpSync, existsSync, mkdirSync, readFileSync, symlinkSync, writeFileSync
 import { basename, delimiter, dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { ExecutionContext } from 'ava';
+import { devStage } from './stage.ts';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
 
@@ -47,7 +48,7 @@ export function checkPackage(t: ExecutionContext, project: string): void {
     join(project, 'use.mjs'),
     `${imports}
 import { contracts, parseStage } from '@pinflow/runtime';
-console.log(JSON.stringify([contracts.map(({ kind }) => kind), parseStage({ stage: 'dev', userId: 'demo' }).region]));`,
+console.log(JSON.stringify([contracts.map(({ kind }) => kind), parseStage(${JSON.stringify(devStage)}).region]));`,
   );
   t.deepEqual(JSON.parse(node(project, 'use.mjs')), [['pin', 'geo', 'user'], 'us-east-1']);
 
@@ -55,7 +56,7 @@ console.log(JSON.stringify([contracts.map(({ kind }) => kind), parseStage({ stag
     join(project, 'use.ts'),
     `${imports}
 import { parseStage, type Stage } from '@pinflow/runtime';
-export const stage: Stage = parseStage({ stage: 'dev', userId: 'demo' });
+export const stage: Stage = parseStage(${JSON.stringify(devStage)});
 // @ts-expect-error A region is text: the types have arrived.
 export const region: number = stage.region;`,
   );

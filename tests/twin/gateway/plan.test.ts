@@ -31,10 +31,12 @@ test('a document that asks for more than the twin runs is refused with every fau
   const bare = {
     ...document,
     paths: { ...document.paths, '/none': { get: { responses: {} } } },
+    security: [{ iam: [] }],
   } as unknown as OpenApiDocument;
   const error = t.throws(() => planGateway(bare), { code: 'API_UNSUPPORTED' });
   t.deepEqual(error?.message.split('\n'), [
     'the API document cannot be run here:',
+    '  security: callers are not checked here; use a document without it',
     '  /a+b/{x+}/c: not a path of literals and {names}, with {name+} only at its end',
     '  post /lambda: integration type aws_proxy; supported: http_proxy',
     '  x-amazon-apigateway-any-method /open: nothing is mapped to {name} of http://127.0.0.1/{name}/{id}',

@@ -1,9 +1,10 @@
 import test from 'ava';
 import { names, parseStage, sinkSettings } from '../../../runtime/blueprint/index.ts';
 import { readSinkSettings } from '../../../runtime/twin/sink/settings.ts';
+import { devStage } from '../../helpers/stage.ts';
 import { settingsWith } from '../helpers/sinks.ts';
 
-const stageWith = (sink: object) => parseStage({ stage: 'test', userId: 'demo', sink });
+const stageWith = (sink: object) => parseStage({ ...devStage, sink });
 
 test("a stage's settings are read as the blueprint writes them", (t) => {
   const sink = { flushSize: 7, rotateScheduleIntervalMs: 90_000, timezone: 'Asia/Kolkata', errorsTolerance: 'all' };

@@ -1,0 +1,71 @@
+import { z } from 'zod';
+
+/** Patterns of what AWS names; each message says how it is written. */
+export const aws = {
+  region: z.string().regex(/^[a-z]{2}(-[a-z]+)+-[0-9]$/, 'use an AWS region such as us-east-1'),
+  accountId: z
+    .string()
+    .regex(/^[0-9]{12}$/, 'use the 12 digits of an AWS account, in quotes so that YAML keeps them text'),
+  zone: z.string().regex(/^[a-z]{2}(-[a-z]+)+-[0-9][a-z]$/, 'use an availability zone such as us-east-1a'),
+  vpcId: z.string().regex(/^vpc-[0-9a-f]{8,17}$/, 'use the id of a VPC such as vpc-0123456789abcdef0'),
+  subnetId: z.string().regex(/^subnet-[0-9a-f]{8,17}$/, 'use the id of a subnet such as subnet-0123456789abcdef0'),
+  securityGroupId: z
+    .string()
+    .regex(/^sg-[0-9a-f]{8,17}$/, 'use the id of a security group such as sg-0123456789abcdef0'),
+  imageId: z.string().regex(/^ami-[0-9a-f]{8,17}$/, 'use the id of an image such as ami-0123456789abcdef0'),
+  keyArn: z
+    .string()
+    .regex(
+      /^arn:aws[a-z-]*:kms:[a-z0-9-]+:[0-9]{12}:key\/[0-9a-f-]{36}$|^arn:aws[a-z-]*:kms:[a-z0-9-]+:[0-9]{12}:key\/mrk-[0-9a-f]{32}$/,
+      'use the ARN of a KMS key, arn:aws:kms:<region>:<account>:key/<id>',
+    ),
+  clusterArn: z
+    .string()
+    .regex(
+      /^arn:aws[a-z-]*:kafka:[a-z0-9-]+:[0-9]{12}:cluster\/[A-Za-z0-9-]{1,64}\/[A-Za-z0-9-]+$/,
+      'use the ARN of an MSK cluster, arn:aws:kafka:<region>:<account>:cluster/<name>/<uuid>',
+    ),
+  bucketName: z
+    .string()
+    .regex(
+      /^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$/,
+      'use the name of a bucket: 3 to 63 lower-case letters, digits, dots and hyphens',
+    ),
+} as const;
+
+/** The partition of a region, the second part of its ARNs (AWS documentation, "Amazon Resource Names"). */
+export function partitionOf(region: string): 'aws' | 'aws-cn' | 'aws-us-gov' {
+  if (region.startsWith('cn-')) return 'aws-cn';
+  return region.startsWith('us-gov-') ? 'aws-us-gov' : 'aws';
+}
+
+/** The MSK broker types of standard clusters, with the partitions (copies counted) that AWS advises at most on one broker. */
+export const brokerTypes = {
+  'kafka.t3.small': 300,
+  'kafka.m5.large': 1000,
+  'kafka.m5.xlarge': 1000,
+  'kafka.m5.2xlarge': 2000,
+  'kafka.m5.4xlarge': 4000,
+  'kafka.m5.8xlarge': 4000,
+  'kafka.m5.12xlarge': 4000,
+  'kafka.m5.16xlarge': 4000,
+  'kafka.m5.24xlarge': 4000,
+  'kafka.m7g.large': 1000,
+  'kafka.m7g.xlarge': 1000,
+  'kafka.m7g.2xlarge': 2000,
+  'kafka.m7g.4xlarge': 4000,
+  'kafka.m7g.8xlarge': 4000,
+  'kafka.m7g.12xlarge': 4000,
+  'kafka.m7g.16xlarge': 4000,
+} as const;
+
+/** A broker type of {@link brokerTypes}. */
+export type BrokerType = keyof typeof brokerTypes;
+
+/** The Kafka versions that MSK creates and that have `aws.msk.Topic` (3.6 and later), those at the end of support left out. */
+export const kafkaVersions = ['3.8.x', '3.8.x.kraft', '3.9.x', '3.9.x.kraft', '4.0.x.kraft', '4.1.x.kraft'] as const;
+
+/** The retentions that CloudWatch Logs takes, in days. */
+export const logRetentionDays = [
+  1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545, 731, 1096, 1827, 2192, 2557, 2922, 3288, 3653,
+] as const;

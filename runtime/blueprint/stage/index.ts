@@ -1,0 +1,206 @@
+import { z } from 'zod';
+import { PinflowError } from '../../errors.ts';
+import { aws } from './aws.ts';
+import { encryptionSchema, lakeSchema, protectionSchema, streamsSchema, tablesSchema } from './data.ts';
+import { type Fault, faultsOf, pathText, secretFaults } from './faults.ts';
+import { ingestSchema } from './ingest.ts';
+import { clientSchema, kafkaSchema, topicsSchema } from './kafka.ts';
+import { networkSchema } from './network.ts';
+import { artifactsSchema, observabilitySchema } from './operations.ts';
+import { type Profile, profiles } from './profile.ts';
+import { crossFaults } from './rules.ts';
+import { connectorSchema, sinkSchema } from './sink.ts';
+
+export { type BrokerType, brokerTypes, kafkaVersions, partitionOf } from './aws.ts';
+export { type Fault, nearest, pathText, secretFaults, unknownKey } from './faults.ts';
+export { type Authorization, authorizations } from './ingest.ts';
+export { type EndpointName, endpointNames } from './network.ts';
+export { type Profile, profiles } from './profile.ts';
+export { configNamespace, type SecretName, secrets, setSecretCommand } from './secrets.ts';
+export { isTimezone } from './sink.ts';
+
+/** A user's id. */
+export const userIdSchema = z
+  .string()
+  .regex(/^[a-z0-9]{3,20}$/, 'use 3 to 20 lower-case letters and digits')
+  .describe('Names everything of the stack; explicit, never changed, unique per account and region.');
+
+/** The sections of a stage, with the defaults of its profile. What other sections decide is optional here and filled in by {@link parseStage}. */
+function stageObject(profile: Profile) {
+  const observability = observabilitySchema(profile);
+  return z.strictObject({
+    stage: z
+      .string()
+      .regex(/^[a-z][a-z0-9-]{0,19}$/, 'use lower-case letters, digits and hyphens, at most 20, a letter first')
+      .describe('The stage, such as dev, prod or dev-alice.'),
+    profile: z
+      .literal(profile, 'choose dev (cheap and deletable) or prod (protected, retained, watched)')
+      .describe('dev: cheap and deletable; prod: protected, retained, watched. Defaults follow it.'),
+    userId: userIdSchema,
+    region: aws.region.default('us-east-1').describe('The AWS region.'),
+    accountId: aws.accountId.describe('The AWS account; in any other one the provider refuses to work.'),
+    offline: z
+      .boolean()
+      .default(false)
+      .describe('Preview without AWS: the provider checks neither credentials nor account. Never deploy with it.'),
+    tags: z
+      .record(
+        z
+          .string()
+          .regex(
+            /^(?!aws:|pinflow:)[\w.:/=+@ -]{1,128}$/i,
+            'use a tag key of 1 to 128 characters that begins with neither aws: nor pinflow:',
+          ),
+        z.string().max(256, 'use a tag value of at most 256 characters'),
+      )
+      .default({})
+      .describe('Tags of every resource, besides those that pinflow sets.'),
+    network: networkSchema(profile),
+    kafka: kafkaSchema(profile).optional(),
+    topics: topicsSchema,
+    client: clientSchema(profile).optional(),
+    sink: sinkSchema,
+    connector: connectorSchema(profile).optional(),
+    artifacts: artifactsSchema.default({ type: 'none' }),
+    lake: lakeSchema,
+    tables: tablesSchema,
+    streams: streamsSchema(profile).prefault({ type: 'managed' }),
+    ingest: ingestSchema(profile).prefault({ type: 'managed' }),
+    encryption: encryptionSchema.default({ type: profile === 'prod' ? 'managed' : 'aws' }),
+    protection: protectionSchema(profile),
+    observability: profile === 'prod' ? observability : observability.prefault({}),
+    databricks: z.discriminatedUnion('type', [z.strictObject({ type: z.literal('none') })]).default({ type: 'none' }),
+    airflow: z.discriminatedUnion('type', [z.strictObject({ type: z.literal('none') })]).default({ type: 'none' }),
+  });
+}
+
+const objects = { dev: stageObject('dev'), prod: stageObject('prod') };
+
+/**
+ * The typed description of one stack: a user's pipeline in one stage. Everything that reads a stage reads it by {@link parseStage},
+ * so that a stage which parses can be deployed by `infra` and run by the twin. This is its written form, for editors.
+ */
+export const stageSchema = z.discriminatedUnion('profile', [objects.dev, objects.prod]);
+
+type Shape = (typeof objects)['dev']['shape'];
+type Sections = { [Section in keyof Shape]-?: Exclude<z.output<Shape[Section]>, undefined> };
+
+/** A stage with every default filled in. */
+export type Stage = Omit<Sections, 'profile' | 'topics'> & {
+  profile: Profile;
+  topics: { [Key in keyof Sections['topics']]-?: NonNullable<Sections['topics'][Key]> };
+};
+
+/** A stage as it is written: what has a default may be left out. */
+export type StageInput = z.input<typeof stageSchema>;
+
+/**
+ * Reads a stage.
+ * @throws {PinflowError} `STAGE_INVALID` with every fault at once, each with its path.
+ */
+export function parseStage(input: unknown): Stage {
+  const { stage, faults } = checkStage(input);
+  if (stage !== undefined) return stage;
+  const lines = faults.map(({ path, message }) => `  ${pathText(path)}: ${message}`);
+  throw new PinflowError('STAGE_INVALID', `the stage has ${faults.length} fault(s):\n${lines.join('\n')}`);
+}
+
+/** Reads a stage; without faults there is one. Sections are read one by one, so that a fault in one hides none between the others. */
+export function checkStage(input: unknown): { stage: Stage | undefined; faults: Fault[] } {
+  if (typeof input !== 'object' || input === null || Array.isArray(input)) {
+    return {
+      stage: undefined,
+      faults: [{ path: [], message: 'must be an object with stage, profile, userId and so on' }],
+    };
+  }
+  const profile = profiles.find((one) => one === (input as { profile?: unknown }).profile) ?? 'dev';
+  const object = objects[profile];
+  const filled = withDerived(profile, input as Written);
+  const shell = object.safeParse(filled);
+  const faults = shell.success ? [] : faultsOf(shell.error, filled, (path) => knownKeys(path, filled, object));
+  const sections = Object.fromEntries(
+    Object.entries(object.shape).flatMap(([name, schema]) => {
+      const parsed = schema.safeParse(filled[name as keyof Written]);
+      return parsed.success ? [[name, parsed.data]] : [];
+    }),
+  ) as Partial<Stage>;
+  faults.push(...crossFaults(sections), ...secretFaults(input));
+  return { stage: faults.length === 0 ? (sections as Stage) : undefined, faults };
+}
+
+/** The stage that the twin runs on one machine: one broker's worth of copies, objects every second, nothing in the cloud. */
+export function localStage(userId: string): Stage {
+  return parseStage({
+    stage: 'local',
+    profile: 'dev',
+    userId,
+    accountId: '000000000000',
+    network: { type: 'none' },
+    topics: { replicationFactor: 1 },
+    sink: { rotateScheduleIntervalMs: 1000 },
+    ingest: { type: 'managed', authorization: 'none' },
+  });
+}
+
+type Written = { readonly [Section in keyof Shape]?: unknown };
+
+/** Fills in what is left out and follows from other sections: no Kafka where there is no network, no client where there is no Kafka. */
+function withDerived(profile: Profile, written: Written): Written {
+  const kafka = written.kafka ?? {
+    type: typeOf(written.network) === 'none' ? 'none' : profile === 'prod' ? 'provisioned' : 'serverless',
+  };
+  const dependent = { type: typeOf(kafka) === 'none' ? 'none' : 'managed' };
+  const topics = written.topics ?? {};
+  return {
+    ...written,
+    kafka,
+    client: written.client ?? dependent,
+    connector: written.connector ?? dependent,
+    topics: isObject(topics) ? { ...derivedTopics(profile, kafka), ...topics } : topics,
+  };
+}
+
+/** A cluster of one's own with a topic API has its topics made by it; else the client makes them. There is at most one copy a broker. */
+function derivedTopics(profile: Profile, kafka: unknown): Partial<Stage['topics']> {
+  const parsed = kafkaSchema(profile).safeParse(kafka);
+  if (!parsed.success) return { type: 'client', replicationFactor: 1 };
+  const { data } = parsed;
+  const brokers = 'brokers' in data ? data.brokers : 3;
+  const type = data.type === 'provisioned' ? 'managed' : data.type === 'none' ? 'existing' : 'client';
+  return { type, replicationFactor: Math.min(3, brokers) };
+}
+
+/** The keys that an object of the stage may have; in a union those of the branch that its `type` names. */
+function knownKeys(path: Fault['path'], input: Written, object: z.ZodType): string[] {
+  const schema = z.toJSONSchema(object, { io: 'input', unrepresentable: 'any' });
+  let [node, value]: [JsonNode, unknown] = [schema as JsonNode, input];
+  for (const step of path) {
+    node = branch(node, value).properties?.[step] ?? (branch(node, value).items as JsonNode | undefined) ?? {};
+    value = (value as Record<string | number, unknown>)[step];
+  }
+  return Object.keys(branch(node, value).properties ?? {});
+}
+
+interface JsonNode {
+  readonly properties?: Readonly<Record<string, JsonNode>>;
+  readonly items?: JsonNode;
+  readonly oneOf?: readonly JsonNode[];
+  readonly anyOf?: readonly JsonNode[];
+  readonly const?: unknown;
+}
+
+function branch(node: JsonNode, value: unknown): JsonNode {
+  const branches = node.oneOf ?? node.anyOf;
+  return (
+    branches?.find(({ properties }) => properties?.type?.const === typeOf(value)) ??
+    (branches === undefined ? node : {})
+  );
+}
+
+function typeOf(section: unknown): unknown {
+  return isObject(section) ? (section as { type?: unknown }).type : undefined;
+}
+
+function isObject(value: unknown): value is object {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}

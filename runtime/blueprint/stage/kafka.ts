@@ -1,0 +1,103 @@
+import { z } from 'zod';
+import { aws, type BrokerType, brokerTypes, kafkaVersions } from './aws.ts';
+import { byProfile, type Profile } from './profile.ts';
+
+/** The topics' home. */
+export function kafkaSchema(profile: Profile) {
+  return z.discriminatedUnion('type', [
+    z
+      .strictObject({
+        type: z.literal('existing'),
+        clusterArn: aws.clusterArn.describe('The cluster, which takes IAM authentication.'),
+        clusterType: z.enum(['provisioned', 'serverless']).describe('What it is: a serverless one has no topic API.'),
+        bootstrapServers: z
+          .string()
+          .regex(
+            /^[a-z0-9.-]+:9098(,[a-z0-9.-]+:9098)*$/,
+            'use the IAM bootstrap servers, host:9098 joined by commas without spaces',
+          )
+          .describe('Its bootstrap servers for IAM.'),
+        securityGroupIds: z
+          .array(aws.securityGroupId)
+          .min(1, 'give the security group of the brokers')
+          .describe('Security groups of its brokers; the first lets the Kafka client and the connector in.'),
+        brokers: z.int().min(1).max(60).default(3).describe('Number of brokers.'),
+      })
+      .describe('A cluster of the team.'),
+    z
+      .strictObject({
+        type: z.literal('provisioned'),
+        version: z.enum(kafkaVersions).default('3.9.x.kraft').describe('Version of Kafka, as MSK writes it.'),
+        brokers: z
+          .int()
+          .min(2)
+          .max(60)
+          .default(byProfile(profile, { dev: 2, prod: 3 }))
+          .describe('Number of brokers, a multiple of the zones.'),
+        brokerType: z
+          .enum(Object.keys(brokerTypes) as [BrokerType, ...BrokerType[]])
+          .default('kafka.m7g.large')
+          .describe('Type of a broker.'),
+        volumeGiB: z
+          .int()
+          .min(1)
+          .max(16_384)
+          .default(byProfile(profile, { dev: 20, prod: 100 }))
+          .describe('Storage of one broker in GiB; it grows, it never shrinks.'),
+        monitoring: z
+          .enum(['DEFAULT', 'PER_BROKER', 'PER_TOPIC_PER_BROKER', 'PER_TOPIC_PER_PARTITION'])
+          .default(byProfile(profile, { dev: 'DEFAULT', prod: 'PER_TOPIC_PER_BROKER' }))
+          .describe('Level of the CloudWatch metrics; all but DEFAULT cost.'),
+      })
+      .describe('A cluster of the stack with brokers of its own.'),
+    z.strictObject({ type: z.literal('serverless') }).describe('A serverless cluster of the stack.'),
+    z.strictObject({ type: z.literal('none') }).describe('No Kafka: the streaming path alone.'),
+  ]);
+}
+
+/** The topics; what makes them follows from the kind of cluster when it is left out. */
+export const topicsSchema = z
+  .strictObject({
+    type: z
+      .enum(['managed', 'client', 'existing'])
+      .optional()
+      .describe(
+        'managed: made by the MSK API, as resources of the stack; client: made by the Kafka client when it boots; existing: not made here.',
+      ),
+    partitions: z.int().min(1).max(1000).default(3).describe('Partitions of each topic.'),
+    replicationFactor: z.int().min(1).max(5).optional().describe('Copies of each partition; at most one a broker.'),
+  })
+  .prefault({});
+
+/** The EC2 instance with Kafka's tools and the REST proxy. */
+export function clientSchema(profile: Profile) {
+  return z.discriminatedUnion('type', [
+    z
+      .strictObject({
+        type: z.literal('managed'),
+        instanceType: z
+          .string()
+          .regex(
+            /^(t3|t3a|m5|m5a|m6i|m6a|m7i|m7a|c5|c6i|c7i|r5|r6i|r7i)\.(small|medium|large|xlarge|2xlarge|4xlarge)$/,
+            'use an x86-64 type of at least 2 GiB, such as t3.small or m6i.large',
+          )
+          .default(byProfile(profile, { dev: 't3.small', prod: 'm6i.large' }))
+          .describe('Type of the instance.'),
+        imageId: aws.imageId
+          .optional()
+          .describe(
+            'Amazon Linux 2023 for x86-64 in the region. Left out, it is the latest one (looked up), and a new one replaces the instance.',
+          ),
+        keyPair: z
+          .string()
+          .regex(/^[\x21-\x7e]{1,255}$/, 'use the name of a key pair of the region')
+          .optional()
+          .describe('A key pair; SSM needs none.'),
+        volumeGiB: z.int().min(8).max(1024).default(16).describe('Size of the root volume in GiB.'),
+      })
+      .describe('A Kafka client of the stack.'),
+    z
+      .strictObject({ type: z.literal('none') })
+      .describe('No Kafka client, so nothing is posted to Kafka through the API.'),
+  ]);
+}

@@ -1,0 +1,72 @@
+import { z } from 'zod';
+import { aws, logRetentionDays } from './aws.ts';
+import { byProfile, type Profile } from './profile.ts';
+
+/** Logs, alarms, dashboard and budget. */
+export function observabilitySchema(profile: Profile) {
+  const alarms = z.discriminatedUnion('type', [
+    z
+      .strictObject({
+        type: z.literal('managed'),
+        emails: z
+          .array(z.email('use an e-mail address'))
+          .min(1, 'give at least one address, or nobody is woken')
+          .max(10)
+          .describe('Who is told; each address confirms its subscription once.'),
+      })
+      .describe('Alarms along the data path, told through one SNS topic.'),
+    z.strictObject({ type: z.literal('none') }).describe('No alarms.'),
+  ]);
+  const budget = z.discriminatedUnion('type', [
+    z
+      .strictObject({
+        type: z.literal('managed'),
+        monthlyUsd: z
+          .number()
+          .positive('give an amount above 0')
+          .max(1_000_000)
+          .describe('Cost of a month in US dollars.'),
+        emails: z
+          .array(z.email('use an e-mail address'))
+          .min(1, 'give at least one address')
+          .max(10)
+          .describe('Who is told.'),
+      })
+      .describe('A budget over everything tagged as this stack.'),
+    z.strictObject({ type: z.literal('none') }).describe('No budget.'),
+  ]);
+  // A production stage says what it wants: a default would wake nobody.
+  const chosen = {
+    dev: { alarms: alarms.default({ type: 'none' }), budget: budget.default({ type: 'none' }) },
+    prod: { alarms, budget },
+  };
+  return z.strictObject({
+    logRetentionDays: z
+      .literal(logRetentionDays, `use a retention that CloudWatch Logs takes: ${logRetentionDays.join(', ')}`)
+      .default(byProfile(profile, { dev: 14, prod: 365 }))
+      .describe('Days that logs are kept.'),
+    dashboard: z
+      .enum(['managed', 'none'])
+      .default(byProfile(profile, { dev: 'none', prod: 'managed' }))
+      .describe('A CloudWatch dashboard along the data path.'),
+    ...chosen[profile],
+  });
+}
+
+/** The bucket from which the Kafka client and the connector take their software; `pinflow artifacts sync` fills it. */
+export const artifactsSchema = z.discriminatedUnion('type', [
+  z.strictObject({
+    type: z.literal('existing'),
+    bucket: aws.bucketName.describe('A private bucket of the account that exists before the stack.'),
+    prefix: z
+      .string()
+      .regex(/^[a-z0-9][a-z0-9/-]*[a-z0-9]$/, 'use lower-case letters, digits, hyphens and inner slashes')
+      .default('pinflow')
+      .describe('Folder of the artifacts.'),
+    sha256: z
+      .record(z.string(), z.string().regex(/^[0-9a-f]{64}$/, 'use the 64 hexadecimal digits of a SHA-256'))
+      .default({})
+      .describe('SHA-256 of artifacts, by name, that you checked yourself.'),
+  }),
+  z.strictObject({ type: z.literal('none') }).describe('Nothing of this stack needs software.'),
+]);

@@ -1,0 +1,193 @@
+import { contracts } from '../../contracts/index.ts';
+import { names } from '../names.ts';
+import { brokerTypes } from './aws.ts';
+import type { Fault } from './faults.ts';
+import type { Stage } from './index.ts';
+
+type Section = keyof Stage;
+
+/** A rule between sections: it runs when all of them are well formed, and gives what is wrong. */
+interface Rule {
+  readonly sections: readonly Section[];
+  readonly faults: (stage: Stage) => (Fault | false)[];
+}
+
+/** Every fault of the rules whose sections are all there. */
+export function crossFaults(sections: Partial<Stage>): Fault[] {
+  return rules
+    .filter((rule) => rule.sections.every((section) => sections[section] !== undefined))
+    .flatMap((rule) => rule.faults(sections as Stage).filter((fault) => fault !== false));
+}
+
+/** What the cloud refuses late, or never says, and a reviewer should not have to know. */
+const rules: readonly Rule[] = [
+  rule(['kafka', 'network'], ({ kafka, network }) => {
+    if (kafka.type !== 'provisioned' || network.type === 'none') return [];
+    const zones = network.type === 'managed' ? network.zones.length : network.subnetIds.length;
+    return [
+      kafka.brokers % zones !== 0 &&
+        fault(
+          'kafka.brokers',
+          `must be a multiple of the ${zones} zones of the network: use ${Math.ceil(kafka.brokers / zones) * zones}`,
+        ),
+    ];
+  }),
+  rule(['kafka', 'connector'], ({ kafka, connector }) => [
+    kafka.type === 'provisioned' &&
+      connector.type === 'managed' &&
+      kafka.brokerType === 'kafka.t3.small' &&
+      fault(
+        'kafka.brokerType',
+        'takes 4 new IAM connections a second, too few for the connector: use kafka.m7g.large, or connector.type none',
+      ),
+  ]),
+  rule(['kafka'], ({ kafka }) => [
+    kafka.type === 'provisioned' &&
+      kafka.brokerType === 'kafka.t3.small' &&
+      kafka.version.endsWith('.kraft') &&
+      fault('kafka.brokerType', `does not run ${kafka.version}: use kafka.m7g.large, or version 3.9.x`),
+  ]),
+  rule(['kafka', 'topics'], ({ kafka, topics }) => [
+    (kafka.type === 'provisioned' || kafka.type === 'existing') &&
+      topics.replicationFactor > kafka.brokers &&
+      fault(
+        'topics.replicationFactor',
+        `must not exceed the ${kafka.brokers} brokers: use ${kafka.brokers} or less, or add brokers`,
+      ),
+    isServerless(kafka) &&
+      topics.replicationFactor !== 3 &&
+      fault('topics.replicationFactor', 'is always 3 on a serverless cluster: use 3 or delete the line'),
+    isServerless(kafka) &&
+      topics.type === 'managed' &&
+      fault('topics.type', 'a serverless cluster has no topic API: use client or existing'),
+    kafka.type === 'provisioned' &&
+      topics.partitions * topics.replicationFactor * (contracts.length + 1) >
+        brokerTypes[kafka.brokerType] * kafka.brokers &&
+      fault(
+        'topics.partitions',
+        `gives more than the ${brokerTypes[kafka.brokerType]} partitions that AWS advises for one ${kafka.brokerType}: use fewer, or larger brokers`,
+      ),
+  ]),
+  rule(['client', 'topics', 'kafka'], ({ client, topics, kafka }) => [
+    kafka.type !== 'none' &&
+      topics.type === 'client' &&
+      client.type === 'none' &&
+      fault(
+        'topics.type',
+        'there is no Kafka client to make the topics: use client.type managed, or topics.type existing',
+      ),
+  ]),
+  rule(['kafka', 'network', 'client', 'connector'], ({ kafka, network, client, connector }) => [
+    kafka.type === 'none' &&
+      client.type === 'managed' &&
+      fault('client.type', 'has no Kafka to speak to: use none, or choose a kafka.type'),
+    kafka.type === 'none' &&
+      connector.type === 'managed' &&
+      fault('connector.type', 'has no Kafka to read: use none, or choose a kafka.type'),
+    network.type === 'none' &&
+      kafka.type !== 'none' &&
+      fault('kafka.type', 'needs a network: use network.type managed or existing, or kafka.type none'),
+    kafka.type === 'existing' &&
+      network.type === 'managed' &&
+      fault(
+        'network.type',
+        'an existing cluster lies in an existing network: use existing, with the VPC of the cluster',
+      ),
+  ]),
+  rule(['network', 'client', 'connector'], ({ network, client, connector }) => {
+    if (network.type !== 'managed' || network.nat !== 'none') return [];
+    const needs = [
+      ...(client.type === 'managed' ? (['s3', 'ssm'] as const) : []),
+      ...(connector.type === 'managed' ? (['s3'] as const) : []),
+    ];
+    return [...new Set(needs)]
+      .filter((service) => !network.endpoints.includes(service))
+      .map((service) =>
+        fault(
+          'network.endpoints',
+          `without NAT, private subnets reach ${service} by its endpoint: add ${service}, or use nat one`,
+        ),
+      );
+  }),
+  rule(['network', 'region'], ({ network, region }) =>
+    network.type !== 'managed'
+      ? []
+      : network.zones.map(
+          (zone, index) =>
+            !zone.startsWith(region) && {
+              path: ['network', 'zones', index],
+              message: `is not a zone of ${region}: use one such as ${region}a`,
+            },
+        ),
+  ),
+  rule(['kafka', 'region', 'accountId'], ({ kafka, region, accountId }) => [
+    kafka.type === 'existing' && sameHome('kafka.clusterArn', kafka.clusterArn, region, accountId),
+  ]),
+  rule(['encryption', 'region'], ({ encryption, region }) => [
+    encryption.type === 'existing' && sameHome('encryption.keyArn', encryption.keyArn, region),
+  ]),
+  rule(['ingest', 'client', 'streams'], ({ ingest, client, streams }) => [
+    ingest.type === 'managed' &&
+      client.type === 'none' &&
+      streams.type === 'none' &&
+      fault('ingest.type', 'has nothing behind it, neither Kafka client nor streams: use none'),
+  ]),
+  rule(['ingest', 'profile'], ({ ingest, profile }) => [
+    ingest.type === 'managed' &&
+      profile === 'prod' &&
+      ingest.authorization !== 'iam' &&
+      fault('ingest.authorization', 'a prod stage takes signed requests only: use iam'),
+    ingest.type === 'managed' &&
+      profile === 'prod' &&
+      ingest.streamRoutes === 'all' &&
+      fault('ingest.streamRoutes', 'a prod stage offers no route that creates or deletes streams: use records or none'),
+  ]),
+  rule(['ingest'], ({ ingest }) => [
+    ingest.type === 'managed' &&
+      ingest.authorization === 'none' &&
+      ingest.streamRoutes === 'all' &&
+      fault('ingest.streamRoutes', 'anyone could delete the streams: use records, or authorization iam'),
+  ]),
+  rule(['client', 'connector', 'artifacts'], ({ client, connector, artifacts }) => [
+    (client.type === 'managed' || connector.type === 'managed') &&
+      artifacts.type === 'none' &&
+      fault(
+        'artifacts',
+        'is missing: give, with type existing, the bucket from which Kafka client and connector take their software (`pinflow artifacts sync` fills it)',
+      ),
+  ]),
+  rule(['offline', 'client'], ({ offline, client }) => [
+    offline &&
+      client.type === 'managed' &&
+      client.imageId === undefined &&
+      fault('client.imageId', 'cannot be looked up offline: give the id of an Amazon Linux 2023 image for x86-64'),
+  ]),
+  rule(['artifacts', 'userId'], (stage) => [
+    stage.artifacts.type === 'existing' &&
+      stage.artifacts.bucket === names(stage).bucket &&
+      fault('artifacts.bucket', 'must be another bucket than the one this stack makes'),
+  ]),
+];
+
+function rule(sections: readonly Section[], faults: Rule['faults']): Rule {
+  return { sections, faults };
+}
+
+function fault(path: string, message: string): Fault {
+  return { path: path.split('.'), message };
+}
+
+function isServerless(kafka: Stage['kafka']): boolean {
+  return kafka.type === 'serverless' || (kafka.type === 'existing' && kafka.clusterType === 'serverless');
+}
+
+function sameHome(path: string, arn: string, region: string, accountId?: string): Fault | false {
+  const [, , , arnRegion, arnAccount] = arn.split(':');
+  if (arnRegion !== region)
+    return fault(path, `lies in ${arnRegion}, not in ${region}: give one of the stage's region`);
+  return (
+    accountId !== undefined &&
+    arnAccount !== accountId &&
+    fault(path, `belongs to account ${arnAccount}, not to ${accountId}`)
+  );
+}

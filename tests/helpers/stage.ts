@@ -1,0 +1,21 @@
+/** A stage as a team writes it, with everything that has no default. */
+export const devStage = {
+  stage: 'dev',
+  profile: 'dev',
+  userId: 'demo',
+  accountId: '123456789012',
+  network: { type: 'managed', zones: ['us-east-1a', 'us-east-1b'] },
+  artifacts: { type: 'existing', bucket: 'demo-artifacts' },
+} as const;
+
+/** The same in production. */
+export const prodStage = {
+  ...devStage,
+  stage: 'prod',
+  profile: 'prod',
+  network: { type: 'managed', zones: ['us-east-1a', 'us-east-1b', 'us-east-1c'] },
+  observability: {
+    alarms: { type: 'managed', emails: ['on-call@example.com'] },
+    budget: { type: 'managed', monthlyUsd: 2000, emails: ['owner@example.com'] },
+  },
+} as const;
