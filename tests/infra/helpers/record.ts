@@ -1,0 +1,158 @@
+import * as pulumi from '@pulumi/pulumi';
+import { disconnect, getMonitor } from '@pulumi/pulumi/runtime/settings.js';
+import { outputsOf } from './cloud.ts';
+
+/** A registration as the engine would get it. */
+export interface Registration {
+  readonly urn: string;
+  readonly type: string;
+  readonly name: string;
+  readonly custom: boolean;
+  /** The parent's URN; undefined below the stack itself. */
+  readonly parent: string | undefined;
+  /** `type::name` of the provider; undefined when it is the default one of the environment. */
+  readonly provider: string | undefined;
+  /** Inputs; a secret is `{ secret: value }`, what is not known in a preview is {@link unknown}. */
+  readonly inputs: Readonly<Record<string, unknown>>;
+  readonly options: Readonly<Partial<Record<OptionName, unknown>>>;
+}
+
+/** What stands for a value that a preview cannot know. */
+export const unknown = '<unknown>';
+
+const optionNames = [
+  'protect',
+  'retainOnDelete',
+  'deleteBeforeReplace',
+  'replaceOnChanges',
+  'ignoreChanges',
+  'aliases',
+  'customTimeouts',
+  'additionalSecretOutputs',
+  'dependencies',
+] as const;
+type OptionName = (typeof optionNames)[number];
+
+/** What a program registered, in order, and what it gave out. */
+export interface Recording {
+  readonly registrations: readonly Registration[];
+  readonly outputs: Readonly<Record<string, unknown>>;
+  /** Tokens of the functions that were invoked. */
+  readonly invokes: readonly string[];
+}
+
+export interface RecordOptions {
+  /** Whether outputs are unknown, as in a preview of a stack that does not exist yet. */
+  readonly preview?: boolean;
+  readonly stack?: string;
+  /** Answers of invokes by token; one that is not listed fails. */
+  readonly invokes?: Readonly<Record<string, object>>;
+}
+
+/** Runs a Pulumi program in this process in the real SDK and records what it registers. Recordings do not overlap. */
+export async function record(program: () => unknown, options: RecordOptions = {}): Promise<Recording> {
+  const turn = last.then(() => run(program, options));
+  last = turn.catch(() => undefined);
+  return await turn;
+}
+
+let last: Promise<unknown> = Promise.resolve();
+
+async function run(program: () => unknown, { preview = false, stack = 'dev', invokes = {} }: RecordOptions) {
+  const called: string[] = [];
+  await pulumi.runtime.setMocks(
+    {
+      newResource: ({ type, name, inputs, custom }) => ({
+        id: preview || custom === false ? '' : `${name}-id`,
+        state: preview ? inputs : { ...inputs, ...outputsOf(type ?? '', name, inputs) },
+      }),
+      call: ({ token }) => {
+        called.push(token);
+        const answer = invokes[token];
+        if (answer === undefined) throw new Error(`an invoke that the test does not know: ${token}`);
+        return answer;
+      },
+    },
+    'pinflow',
+    stack,
+    preview,
+  );
+  const registrations: Registration[] = [];
+  const monitor = getMonitor() as unknown as { registerResource: Register };
+  const register = monitor.registerResource.bind(monitor);
+  monitor.registerResource = async (request, callback) => {
+    const made = registrationOf(request);
+    if (registrations.some(({ urn }) => urn === made.urn)) throw new Error(`two resources have the URN ${made.urn}`);
+    registrations.push(made);
+    return await register(request, callback);
+  };
+  const result = await program();
+  const outputs = await plain(result);
+  await disconnect();
+  return { registrations, outputs: (outputs ?? {}) as Record<string, unknown>, invokes: called };
+}
+
+type Register = (request: RegisterRequest, callback: unknown) => Promise<void>;
+
+interface RegisterRequest {
+  getType(): string;
+  getName(): string;
+  getCustom(): boolean;
+  getParent(): string;
+  getProvider(): string;
+  getObject(): { toJavaScript(): Record<string, unknown> } | undefined;
+  toObject(): Record<string, unknown>;
+}
+
+function registrationOf(request: RegisterRequest): Registration {
+  const parent = request.getParent() || undefined;
+  const [, parentTypes] = parent === undefined ? [] : (/^urn:pulumi:[^:]*::[^:]*::(.*)::[^:]*$/.exec(parent) ?? []);
+  const isTop = parentTypes === undefined || parentTypes === 'pulumi:pulumi:Stack';
+  const types = isTop ? request.getType() : `${parentTypes}$${request.getType()}`;
+  const whole = request.toObject();
+  const options = optionNames.flatMap((name) => {
+    const value = whole[name.toLowerCase()] ?? whole[`${name.toLowerCase()}List`];
+    const isSet = value !== undefined && value !== false && !(Array.isArray(value) && value.length === 0);
+    return isSet ? [[name, value]] : [];
+  });
+  return {
+    urn: `urn:pulumi:dev::pinflow::${types}::${request.getName()}`,
+    type: request.getType(),
+    name: request.getName(),
+    custom: request.getCustom(),
+    parent: isTop ? undefined : parent,
+    provider: request.getProvider().split('::').slice(2, 4).join('::') || undefined,
+    inputs: readable(request.getObject()?.toJavaScript() ?? {}) as Record<string, unknown>,
+    options: Object.fromEntries(options),
+  };
+}
+
+const signature = '4dabf18193072939515e22adb298388d';
+const secretSignature = '1b47061264138c4ac30d75fd1eb44270';
+
+/** A serialized value with its secret envelopes and its unknowns made readable. */
+function readable(value: unknown): unknown {
+  if (value === pulumi.runtime.unknownValue) return unknown;
+  if (Array.isArray(value)) return value.map(readable);
+  if (typeof value !== 'object' || value === null) return value;
+  const object = value as Record<string, unknown>;
+  if (object[signature] === secretSignature) return { secret: readable(object.value) };
+  return Object.fromEntries(Object.entries(object).map(([key, inner]) => [key, readable(inner)]));
+}
+
+async function plain(value: unknown): Promise<unknown> {
+  if (pulumi.Output.isInstance(value)) {
+    const output = value as pulumi.Output<unknown> & { promise(withUnknowns: boolean): Promise<unknown> } & {
+      isKnown: Promise<boolean>;
+      isSecret: Promise<boolean>;
+    };
+    const inner = (await output.isKnown) ? await plain(await output.promise(false)) : unknown;
+    return (await output.isSecret) ? { secret: inner } : inner;
+  }
+  if (Array.isArray(value)) return await Promise.all(value.map(plain));
+  if (typeof value !== 'object' || value === null || pulumi.Resource.isInstance(value)) return value;
+  const entries = await Promise.all(
+    Object.entries(value).map(async ([key, inner]) => [key, await plain(inner)] as const),
+  );
+  return Object.fromEntries(entries.filter(([, inner]) => inner !== undefined));
+}
