@@ -10,7 +10,8 @@ const rooms: Record<string, string[]> = {
   emulator: ['contracts', 'transforms', 'blueprint'],
   jobs: ['contracts', 'transforms', 'blueprint', 'delta'],
   report: ['contracts', 'transforms', 'blueprint', 'delta'],
-  cli: ['contracts', 'transforms', 'blueprint', 'delta', 'twin', 'emulator', 'jobs', 'report'],
+  review: ['contracts', 'blueprint'],
+  cli: ['contracts', 'transforms', 'blueprint', 'delta', 'twin', 'emulator', 'jobs', 'report', 'review'],
 };
 
 const anyRoom = Object.keys(rooms).join('|');

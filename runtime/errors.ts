@@ -104,6 +104,15 @@ export const errorTable = {
     means: 'The engine refused a query.',
     remedy: 'Read the cause and report it: compiled queries should always run.',
   },
+  PREVIEW_INVALID: {
+    means: 'This is not what `pulumi preview --json` prints.',
+    remedy: 'Give the whole standard output of `pulumi preview --json` of one stack.',
+  },
+  PREVIEW_REFUSED: {
+    means: 'The preview failed, or data would be lost that the pull request does not name as intended.',
+    remedy:
+      "Keep the resource, or add a line such as `pinflow-intended: delete NAME` to the pull request's description.",
+  },
   INTERNAL: { means: 'Something failed that pinflow did not expect.', remedy: 'Report it with the printed cause.' },
 } as const satisfies Record<string, { means: string; remedy: string }>;
 

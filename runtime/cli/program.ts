@@ -2,6 +2,7 @@ import { Command, CommanderError } from '@commander-js/extra-typings';
 import { PinflowError } from '../errors.ts';
 import { demoCommand } from './commands/demo.ts';
 import { emulateCommand } from './commands/emulate.ts';
+import { gateCommand } from './commands/gate.ts';
 import { jobCommand } from './commands/job.ts';
 import { quarantineCommand } from './commands/quarantine.ts';
 import { queryCommand } from './commands/query.ts';
@@ -41,7 +42,8 @@ function program(terminal: Terminal): Command {
     .addCommand(jobCommand(terminal))
     .addCommand(queryCommand(terminal))
     .addCommand(quarantineCommand(terminal))
-    .addCommand(reportCommand(terminal)) as unknown as Command;
+    .addCommand(reportCommand(terminal))
+    .addCommand(gateCommand(terminal)) as unknown as Command;
   for (const each of [command, ...descendants(command)]) {
     each
       .exitOverride()

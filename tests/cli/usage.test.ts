@@ -17,6 +17,7 @@ const commands: [command: string[], required: string[]][] = [
     ['--tables', 'x'],
   ],
   [['report'], ['--out', 'x']],
+  [['gate'], ['x']],
 ];
 
 for (const [command, required] of commands) {

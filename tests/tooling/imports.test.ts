@@ -24,6 +24,7 @@ const refused: [file: string, imports: string, rule: string][] = [
   ['runtime/jobs/a.ts', '../report/target.ts', 'jobs-imports-one-way'],
   ['runtime/jobs/a.ts', 'commander', 'command-line-in-cli-only'],
   ['runtime/report/a.ts', '../cli/target.ts', 'report-imports-one-way'],
+  ['runtime/review/a.ts', '../transforms/target.ts', 'review-imports-one-way'],
   ['runtime/cli/a.ts', '../../infra/target.ts', 'cli-imports-one-way'],
   ['runtime/cli/a.ts', '../../tests/target.ts', 'product-without-tests'],
   ['runtime/errors.ts', './contracts/target.ts', 'errors-alone'],

@@ -1,0 +1,90 @@
+import { dataIn } from './data-holders.ts';
+import type { Intention, Intentions, LossVerb } from './intentions.ts';
+import type { Preview, ResourceChange } from './preview.ts';
+
+/** A resource that holds data and would be replaced or deleted. */
+export interface Loss {
+  readonly verb: LossVerb;
+  readonly resource: ResourceChange;
+  /** What is lost with it. */
+  readonly data: string;
+  /**
+   * Whether the engine leaves it in the account (`retainOnDelete`), no longer managed. That erases nothing, and is to be named all
+   * the same: no later change of the stack reaches it, and who reads and writes goes on with an empty resource or none.
+   */
+  readonly retained: boolean;
+  /** Whether the pull request names it. */
+  readonly intended: boolean;
+}
+
+/** Why an intention covers nothing: nothing of that name goes, it goes the other way, or several of that name go. */
+export interface IdleIntention {
+  readonly intention: Intention;
+  readonly because: 'nothing' | 'otherVerb' | 'several';
+}
+
+/** What a preview comes to. */
+export interface Decision {
+  /** The preview failed, or loses data that the pull request does not name. */
+  readonly refused: boolean;
+  readonly losses: readonly Loss[];
+  readonly idle: readonly IdleIntention[];
+  readonly unreadable: readonly string[];
+  /** What the engine said when it gave up. */
+  readonly errors: readonly string[];
+}
+
+/**
+ * Decides on a preview: it passes when the engine finished it and everything that holds data stays or is named as intended. An intention to replace does not cover a deletion, nor the other way round.
+ */
+export function decide({ changes, errors, stack }: Preview, { named, unreadable }: Intentions): Decision {
+  const endangered = changes.flatMap((resource) => {
+    const data = dataIn(resource.type);
+    const verb = verbOf(resource);
+    return data === undefined || verb === undefined ? [] : [{ verb, resource, data }];
+  });
+  const covered = named
+    .filter(({ resource }) => isOfStack(resource, stack))
+    .map((intention) => {
+      const going = endangered.filter(({ resource }) => isNamed(resource, intention));
+      return { intention, going, matches: going.filter(({ verb }) => verb === intention.verb) };
+    });
+  const intended = new Set(covered.flatMap(({ matches }) => (matches.length === 1 ? matches : [])));
+  const losses = endangered.map(
+    (loss): Loss => ({
+      ...loss,
+      retained: loss.resource.before?.retainOnDelete === true,
+      intended: intended.has(loss),
+    }),
+  );
+  return {
+    refused: errors.length > 0 || losses.some(({ intended }) => !intended),
+    losses,
+    idle: covered.flatMap(({ intention, going, matches }) => {
+      if (matches.length === 1) return [];
+      return [
+        { intention, because: matches.length > 1 ? 'several' : going.length > 0 ? 'otherVerb' : 'nothing' } as const,
+      ];
+    }),
+    unreadable,
+    errors,
+  };
+}
+
+/** What is lost with a resource, in words. */
+export function whatGoes({ data, retained }: Loss): string {
+  return retained ? 'nothing: it stays in the account, no longer managed' : data;
+}
+
+function verbOf({ change }: ResourceChange): LossVerb | undefined {
+  return change === 'replace' || change === 'delete' ? change : undefined;
+}
+
+function isNamed({ urn, name }: ResourceChange, { resource }: Intention): boolean {
+  return resource === urn || resource === name;
+}
+
+/** A description speaks to every stage: a URN of another stack is that one's business. */
+function isOfStack(resource: string, stack: string | undefined): boolean {
+  return !resource.startsWith('urn:pulumi:') || resource.startsWith(`urn:pulumi:${stack}::`);
+}
