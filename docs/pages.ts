@@ -1,3 +1,4 @@
+import { stackFileSchema } from '../runtime/blueprint/index.ts';
 import {
   type Contract,
   cleanColumns,
@@ -14,7 +15,11 @@ import { errorTable } from '../runtime/errors.ts';
 
 /** The pages of this folder that are made from the code, by file name. */
 export function generatedPages(): Record<string, string> {
-  return { 'errors.md': errorsPage(), 'contracts.md': contractsPage() };
+  return {
+    'errors.md': errorsPage(),
+    'contracts.md': contractsPage(),
+    'stage.schema.json': `${JSON.stringify(stackFileSchema(), null, 2)}\n`,
+  };
 }
 
 const origin = (source: string) => `<!-- Made from ${source} by \`npm run docs\`: change it there. -->`;

@@ -1,8 +1,7 @@
 import { type Contract, contracts } from '../contracts/index.ts';
-import type { Stage } from './stage/index.ts';
 
 /** Every name of a stack, made from its `userId`. */
-export function names({ userId }: Pick<Stage, 'userId'>) {
+export function names({ userId }: { readonly userId: string }) {
   return {
     bucket: `user-${userId}-bucket`,
     topics: perKind((kind) => `${userId}.${kind}`),

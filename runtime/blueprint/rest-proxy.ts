@@ -8,6 +8,14 @@ const iam = {
   'sasl.client.callback.handler.class': 'software.amazon.msk.auth.iam.IAMClientCallbackHandler',
 };
 
+/** `client.properties` of Kafka's own tools against MSK with IAM (aws-msk-iam-auth, README). */
+export function clientProperties(): Record<string, string> {
+  return iam;
+}
+
+/** The path of the REST proxy whose answer says that it works and reaches Kafka. */
+export const restProxyHealthPath = '/topics';
+
 /**
  * `kafka-rest.properties` of Confluent REST Proxy 7.x against MSK with IAM.
  * The producer gives up before API Gateway does (29 s), so that a missing topic or a lost broker is answered by the proxy, with its reason.

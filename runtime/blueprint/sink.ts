@@ -19,9 +19,7 @@ export function sinkSettings(stage: Stage, { keyArn }: { keyArn?: string } = {})
     'storage.class': 'io.confluent.connect.s3.storage.S3Storage',
     'format.class': 'io.confluent.connect.s3.format.json.JsonFormat',
     'partitioner.class': 'io.confluent.connect.storage.partitioner.DefaultPartitioner',
-    'key.converter': 'org.apache.kafka.connect.storage.StringConverter',
-    'value.converter': 'org.apache.kafka.connect.json.JsonConverter',
-    'value.converter.schemas.enable': 'false',
+    ...converters,
     'schema.compatibility': 'NONE',
     'flush.size': String(sink.flushSize),
     'rotate.schedule.interval.ms': String(sink.rotateScheduleIntervalMs),
@@ -37,8 +35,22 @@ export function sinkSettings(stage: Stage, { keyArn }: { keyArn?: string } = {})
   };
 }
 
+const converters = {
+  'key.converter': 'org.apache.kafka.connect.storage.StringConverter',
+  'value.converter': 'org.apache.kafka.connect.json.JsonConverter',
+  'value.converter.schemas.enable': 'false',
+};
+
+/** The worker configuration of MSK Connect: the least that it takes; what it connects with, the service sets itself. */
+export function workerProperties(): Record<string, string> {
+  return converters;
+}
+
 /** The folder of the bucket below which the sink writes (`topics.dir`, its default). */
 export const topicsFolder = 'topics';
+
+/** The folder of the bucket for corrected lines, which every batch run reads besides the sink's. */
+export const replayFolder = 'replay';
 
 /** Where an object of the sink stands: `topics/<topic>/partition=<n>/<topic>+<n>+<start offset, 10 digits>.json`. */
 export interface ObjectPlace {

@@ -39,6 +39,9 @@ export function partitionOf(region: string): 'aws' | 'aws-cn' | 'aws-us-gov' {
   return region.startsWith('us-gov-') ? 'aws-us-gov' : 'aws';
 }
 
+/** Where the brokers of MSK take IAM over TLS (AWS documentation, "Port information"). */
+export const kafkaIamPort = 9098;
+
 /** The MSK broker types of standard clusters, with the partitions (copies counted) that AWS advises at most on one broker. */
 export const brokerTypes = {
   'kafka.t3.small': 300,

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { aws, type BrokerType, brokerTypes, kafkaVersions } from './aws.ts';
+import { aws, type BrokerType, brokerTypes, kafkaIamPort, kafkaVersions } from './aws.ts';
 import { byProfile, type Profile } from './profile.ts';
 
 /** The topics' home. */
@@ -13,8 +13,8 @@ export function kafkaSchema(profile: Profile) {
         bootstrapServers: z
           .string()
           .regex(
-            /^[a-z0-9.-]+:9098(,[a-z0-9.-]+:9098)*$/,
-            'use the IAM bootstrap servers, host:9098 joined by commas without spaces',
+            new RegExp(`^[a-z0-9.-]+:${kafkaIamPort}(,[a-z0-9.-]+:${kafkaIamPort})*$`),
+            `use the IAM bootstrap servers, host:${kafkaIamPort} joined by commas without spaces`,
           )
           .describe('Its bootstrap servers for IAM.'),
         securityGroupIds: z
@@ -84,14 +84,14 @@ export function clientSchema(profile: Profile) {
           .default(byProfile(profile, { dev: 't3.small', prod: 'm6i.large' }))
           .describe('Type of the instance.'),
         imageId: aws.imageId
-          .optional()
+          .exactOptional()
           .describe(
             'Amazon Linux 2023 for x86-64 in the region. Left out, it is the latest one (looked up), and a new one replaces the instance.',
           ),
         keyPair: z
           .string()
           .regex(/^[\x21-\x7e]{1,255}$/, 'use the name of a key pair of the region')
-          .optional()
+          .exactOptional()
           .describe('A key pair; SSM needs none.'),
         volumeGiB: z.int().min(8).max(1024).default(16).describe('Size of the root volume in GiB.'),
       })

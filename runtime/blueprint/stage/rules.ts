@@ -2,7 +2,7 @@ import { contracts } from '../../contracts/index.ts';
 import { names } from '../names.ts';
 import { brokerTypes } from './aws.ts';
 import type { Fault } from './faults.ts';
-import type { Stage } from './index.ts';
+import type { Stage } from './schema.ts';
 
 type Section = keyof Stage;
 

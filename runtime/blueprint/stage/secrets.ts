@@ -1,4 +1,4 @@
-import type { Stage } from './index.ts';
+import type { Stage } from './schema.ts';
 
 /** The secrets of a stack: keys of their own beside the stage, set with `pulumi config set --secret pinflow:<key>`. */
 export const secrets = {
