@@ -18,15 +18,16 @@ export function policyDocument(...statements: readonly Statement[]): string {
 }
 
 /**
- * The trust policy of a role that a service assumes for this account alone: without the condition another account's resource could
- * make the service use the role (AWS documentation, "The confused deputy problem").
+ * The trust policy of a role that a service assumes. With `accountId` it does so for this account's resources alone: else another
+ * account's could make the service use the role (AWS documentation, "The confused deputy problem"). EC2
+ * and API Gateway do not say for whom they ask, so theirs go without.
  */
-export function serviceTrust(service: string, { accountId }: { accountId: string }): string {
+export function serviceTrust(service: string, { accountId }: { accountId?: string } = {}): string {
   return policyDocument({
     Sid: 'AssumedByService',
     Effect: 'Allow',
     Principal: { Service: service },
     Action: 'sts:AssumeRole',
-    Condition: { StringEquals: { 'aws:SourceAccount': accountId } },
+    ...(accountId !== undefined && { Condition: { StringEquals: { 'aws:SourceAccount': accountId } } }),
   });
 }

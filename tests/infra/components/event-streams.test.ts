@@ -8,8 +8,8 @@ test('there is one on-demand stream a kind, encrypted, without a shard count', a
     registrations.map(({ type, name }) => [type, name]),
     [
       ['pinflow:index:EventStreams', 'streams'],
-      ['aws:kinesis/stream:Stream', 'streams-pin'],
       ['aws:kinesis/stream:Stream', 'streams-geo'],
+      ['aws:kinesis/stream:Stream', 'streams-pin'],
       ['aws:kinesis/stream:Stream', 'streams-user'],
     ],
   );
@@ -19,7 +19,7 @@ test('there is one on-demand stream a kind, encrypted, without a shard count', a
   }
   t.deepEqual(
     registrations.slice(1).map(({ inputs }) => inputs.name),
-    ['streaming-demo-pin', 'streaming-demo-geo', 'streaming-demo-user'],
+    ['streaming-demo-geo', 'streaming-demo-pin', 'streaming-demo-user'],
   );
 });
 

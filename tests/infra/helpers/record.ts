@@ -33,7 +33,7 @@ const optionNames = [
 ] as const;
 type OptionName = (typeof optionNames)[number];
 
-/** What a program registered, in order, and what it gave out. */
+/** What a program registered, by URN, and what it gave out. */
 export interface Recording {
   readonly registrations: readonly Registration[];
   readonly outputs: Readonly<Record<string, unknown>>;
@@ -81,7 +81,7 @@ async function run(program: () => unknown, { preview = false, stack = 'dev', inv
   const monitor = getMonitor() as unknown as { registerResource: Register };
   const register = monitor.registerResource.bind(monitor);
   monitor.registerResource = async (request, callback) => {
-    const made = registrationOf(request);
+    const made = registrationOf(request, stack);
     if (registrations.some(({ urn }) => urn === made.urn)) throw new Error(`two resources have the URN ${made.urn}`);
     registrations.push(made);
     return await register(request, callback);
@@ -89,6 +89,9 @@ async function run(program: () => unknown, { preview = false, stack = 'dev', inv
   const result = await program();
   const outputs = await plain(result);
   await disconnect();
+  // A component before its children, whose types follow its own after a dollar sign.
+  const place = ({ urn }: Registration) => urn.replaceAll('$', '~');
+  registrations.sort((one, other) => (place(one) < place(other) ? -1 : 1));
   return { registrations, outputs: (outputs ?? {}) as Record<string, unknown>, invokes: called };
 }
 
@@ -104,19 +107,19 @@ interface RegisterRequest {
   toObject(): Record<string, unknown>;
 }
 
-function registrationOf(request: RegisterRequest): Registration {
+function registrationOf(request: RegisterRequest, stack: string): Registration {
   const parent = request.getParent() || undefined;
-  const [, parentTypes] = parent === undefined ? [] : (/^urn:pulumi:[^:]*::[^:]*::(.*)::[^:]*$/.exec(parent) ?? []);
-  const isTop = parentTypes === undefined || parentTypes === 'pulumi:pulumi:Stack';
-  const types = isTop ? request.getType() : `${parentTypes}$${request.getType()}`;
+  // The mock monitor's URNs hold the type of the parent alone, not of its parents too.
+  const parentType = parent?.split('::')[2]?.split('$').at(-1);
+  const isTop = parentType === undefined || parentType === 'pulumi:pulumi:Stack';
+  const types = isTop ? request.getType() : `${parentType}$${request.getType()}`;
   const whole = request.toObject();
   const options = optionNames.flatMap((name) => {
     const value = whole[name.toLowerCase()] ?? whole[`${name.toLowerCase()}List`];
-    const isSet = value !== undefined && value !== false && !(Array.isArray(value) && value.length === 0);
-    return isSet ? [[name, value]] : [];
+    return isSet(value) ? [[name, value]] : [];
   });
   return {
-    urn: `urn:pulumi:dev::pinflow::${types}::${request.getName()}`,
+    urn: `urn:pulumi:${stack}::pinflow::${types}::${request.getName()}`,
     type: request.getType(),
     name: request.getName(),
     custom: request.getCustom(),
@@ -125,6 +128,11 @@ function registrationOf(request: RegisterRequest): Registration {
     inputs: readable(request.getObject()?.toJavaScript() ?? {}) as Record<string, unknown>,
     options: Object.fromEntries(options),
   };
+}
+
+function isSet(value: unknown): boolean {
+  if (typeof value === 'object' && value !== null) return Object.values(value).some(isSet);
+  return value !== undefined && value !== false && value !== '';
 }
 
 const signature = '4dabf18193072939515e22adb298388d';

@@ -1,0 +1,77 @@
+import * as ec2 from '@pulumi/aws/ec2/index.js';
+import * as aws from '@pulumi/aws/lb/index.js';
+import * as vpc from '@pulumi/aws/vpc/index.js';
+import type * as pulumi from '@pulumi/pulumi';
+import { logicalName } from '../logical-name.ts';
+
+/** What the load balancer before the REST proxy needs. */
+export interface LoadBalancerSettings {
+  readonly vpcId: pulumi.Input<string>;
+  readonly subnetIds: pulumi.Input<string[]>;
+  readonly port: number;
+  /** The path whose answer says that the proxy works. */
+  readonly healthPath: string;
+  readonly instanceId: pulumi.Input<string>;
+  readonly instanceSecurityGroupId: pulumi.Input<string>;
+}
+
+/** An internal load balancer of TCP before one instance, which asks the proxy itself whether it works. */
+export function loadBalancer(name: string, settings: LoadBalancerSettings, parent: pulumi.Resource) {
+  const { vpcId, subnetIds, port, healthPath, instanceId, instanceSecurityGroupId } = settings;
+  const group = new ec2.SecurityGroup(
+    `${name}-balancer`,
+    { vpcId, description: 'Load balancer of the REST proxy: from named clients to the proxy' },
+    { parent },
+  );
+  const toProxy = { ipProtocol: 'tcp', fromPort: port, toPort: port };
+  new vpc.SecurityGroupEgressRule(
+    `${name}-to-proxy`,
+    { ...toProxy, securityGroupId: group.id, referencedSecurityGroupId: instanceSecurityGroupId },
+    { parent },
+  );
+  new vpc.SecurityGroupIngressRule(
+    `${name}-into-proxy`,
+    { ...toProxy, securityGroupId: instanceSecurityGroupId, referencedSecurityGroupId: group.id },
+    { parent },
+  );
+  const balancer = new aws.LoadBalancer(
+    logicalName(name, 'proxy', 32),
+    {
+      loadBalancerType: 'network',
+      internal: true,
+      subnets: subnetIds,
+      securityGroups: [group.id],
+      // The one instance stands in one zone, its callers in all.
+      enableCrossZoneLoadBalancing: true,
+    },
+    { parent },
+  );
+  const targets = new aws.TargetGroup(
+    logicalName(name, 'proxy', 32),
+    {
+      vpcId,
+      port,
+      protocol: 'TCP',
+      targetType: 'instance',
+      deregistrationDelay: 30,
+      healthCheck: { protocol: 'HTTP', path: healthPath, interval: 10, healthyThreshold: 2, unhealthyThreshold: 3 },
+    },
+    { parent },
+  );
+  new aws.TargetGroupAttachment(
+    `${name}-proxy`,
+    { targetGroupArn: targets.arn, targetId: instanceId, port },
+    { parent },
+  );
+  new aws.Listener(
+    `${name}-proxy`,
+    {
+      loadBalancerArn: balancer.arn,
+      port,
+      protocol: 'TCP',
+      defaultActions: [{ type: 'forward', targetGroupArn: targets.arn }],
+    },
+    { parent },
+  );
+  return { balancer, targets, group };
+}

@@ -1,0 +1,186 @@
+import * as cloudwatch from '@pulumi/aws/cloudwatch/index.js';
+import * as ec2 from '@pulumi/aws/ec2/index.js';
+import * as iam from '@pulumi/aws/iam/index.js';
+import * as aws from '@pulumi/aws/mskconnect/index.js';
+import * as vpc from '@pulumi/aws/vpc/index.js';
+import * as pulumi from '@pulumi/pulumi';
+import { kafkaIamPort } from '../../../runtime/blueprint/index.ts';
+import { serviceTrust } from '../../iam/document.ts';
+import { logicalName } from '../logical-name.ts';
+import { sinkPolicy } from './policy.ts';
+
+/** What {@link S3Sink} takes. */
+export interface S3SinkArgs {
+  /** The connector's name; the sink's offsets in Kafka hang on it, so it never changes. Example: `demo-connector`. */
+  readonly connectorName: string;
+  /** The custom plugin's name; plugins are never changed, so it holds the content's hash. Example: `demo-plugin-1a2b3c4d`. */
+  readonly pluginName: string;
+  /** The bucket of the connector's software. */
+  readonly artifactBucketArn: pulumi.Input<string>;
+  /** The key of the connector's ZIP in it. */
+  readonly artifactKey: string;
+  /** The connector configuration; a change of it replaces the connector. */
+  readonly settings: pulumi.Input<{ [key: string]: pulumi.Input<string> }>;
+  /** Properties of the workers. */
+  readonly workerProperties: { [key: string]: string };
+  /** The topics that are read. */
+  readonly topics: string[];
+  readonly deadLetterTopic: string;
+  readonly bucketArn: pulumi.Input<string>;
+  readonly clusterArn: pulumi.Input<string>;
+  readonly bootstrapServers: pulumi.Input<string>;
+  /** The brokers' security group, which gets a rule that lets the connector in. */
+  readonly brokerSecurityGroupId: pulumi.Input<string>;
+  readonly vpcId: pulumi.Input<string>;
+  readonly subnetIds: pulumi.Input<string[]>;
+  /** The account that may use the role. */
+  readonly accountId: string;
+  /** Version of Kafka Connect: `3.7.x` or `2.7.1`. Default: `3.7.x`. */
+  readonly kafkaConnectVersion?: string;
+  /** Units of one worker, 1, 2, 4 or 8: each is one vCPU and 4 GiB and costs by the hour. Default: 1. */
+  readonly mcuCount?: number;
+  /** Number of workers. Default: 1. */
+  readonly workers?: number;
+  /** The KMS key of bucket and logs. Default: keys of the services, without cost. */
+  readonly keyArn?: pulumi.Input<string>;
+  /** Days that the workers' logs are kept. Default: 14. */
+  readonly logRetentionDays?: number;
+}
+
+/**
+ * The Confluent S3 sink on MSK Connect. MSK Connect may report a change of a connector's configuration as done without applying it
+ * (hashicorp/terraform-provider-aws issues 47004 and 48199), so here a change replaces the connector; it goes on where it was, since
+ * its name, and with it its consumer group, stays.
+ *
+ * Monthly cost: its units by the hour, and logs by volume; see docs/costs.md.
+ */
+export class S3Sink extends pulumi.ComponentResource {
+  readonly connectorName: pulumi.Output<string>;
+  readonly connectorArn: pulumi.Output<string>;
+  /** The log group of the workers. */
+  readonly logGroupName: pulumi.Output<string>;
+
+  constructor(name: string, args: S3SinkArgs, opts?: pulumi.ComponentResourceOptions) {
+    super('pinflow:index:S3Sink', name, {}, opts);
+    const { role, policy } = this.role(name, args);
+    const { group, rules } = this.securityGroup(name, args);
+    const logGroup = this.logGroup(name, args);
+    const connector = this.connector(name, args, { role, group, logGroup }, [policy, ...rules]);
+    this.connectorName = connector.name;
+    this.connectorArn = connector.arn;
+    this.logGroupName = logGroup.name;
+    this.registerOutputs({
+      connectorName: this.connectorName,
+      connectorArn: this.connectorArn,
+      logGroupName: this.logGroupName,
+    });
+  }
+
+  private role(name: string, args: S3SinkArgs): { role: iam.Role; policy: iam.RolePolicy } {
+    const { accountId, connectorName, topics, deadLetterTopic, clusterArn, bucketArn, keyArn } = args;
+    const role = new iam.Role(
+      logicalName(name, 'connector', 64),
+      {
+        description: `What the connector ${connectorName} may do`,
+        assumeRolePolicy: serviceTrust('kafkaconnect.amazonaws.com', { accountId }),
+      },
+      { parent: this },
+    );
+    const policy = pulumi
+      .output({ clusterArn, bucketArn, keyArn })
+      .apply((known) => sinkPolicy({ ...known, connectorName, topics, deadLetterTopic }));
+    return { role, policy: new iam.RolePolicy(`${name}-connector`, { role: role.name, policy }, { parent: this }) };
+  }
+
+  private securityGroup(name: string, args: S3SinkArgs): { group: ec2.SecurityGroup; rules: pulumi.Resource[] } {
+    const group = new ec2.SecurityGroup(
+      `${name}-connector`,
+      { vpcId: args.vpcId, description: 'Connector workers: to the brokers and to AWS services' },
+      { parent: this },
+    );
+    const toBrokers = { ipProtocol: 'tcp', fromPort: kafkaIamPort, toPort: kafkaIamPort };
+    const rules = [
+      new vpc.SecurityGroupEgressRule(
+        `${name}-to-brokers`,
+        { ...toBrokers, securityGroupId: group.id, referencedSecurityGroupId: args.brokerSecurityGroupId },
+        { parent: this },
+      ),
+      new vpc.SecurityGroupIngressRule(
+        `${name}-into-brokers`,
+        { ...toBrokers, securityGroupId: args.brokerSecurityGroupId, referencedSecurityGroupId: group.id },
+        { parent: this },
+      ),
+      new vpc.SecurityGroupEgressRule(
+        `${name}-to-services`,
+        { securityGroupId: group.id, ipProtocol: 'tcp', fromPort: 443, toPort: 443, cidrIpv4: '0.0.0.0/0' },
+        { parent: this },
+      ),
+    ];
+    return { group, rules };
+  }
+
+  private connector(
+    name: string,
+    args: S3SinkArgs,
+    { role, group, logGroup }: { role: iam.Role; group: ec2.SecurityGroup; logGroup: cloudwatch.LogGroup },
+    access: pulumi.Resource[],
+  ): aws.Connector {
+    const plugin = this.plugin(name, args);
+    const workers = this.workerConfiguration(name, args);
+    return new aws.Connector(
+      name,
+      {
+        name: args.connectorName,
+        kafkaconnectVersion: args.kafkaConnectVersion ?? '3.7.x',
+        capacity: { provisionedCapacity: { mcuCount: args.mcuCount ?? 1, workerCount: args.workers ?? 1 } },
+        connectorConfiguration: args.settings,
+        kafkaCluster: {
+          apacheKafkaCluster: {
+            bootstrapServers: args.bootstrapServers,
+            vpc: { subnets: args.subnetIds, securityGroups: [group.id] },
+          },
+        },
+        kafkaClusterClientAuthentication: { authenticationType: 'IAM' },
+        kafkaClusterEncryptionInTransit: { encryptionType: 'TLS' },
+        plugins: [{ customPlugin: { arn: plugin.arn, revision: plugin.latestRevision } }],
+        workerConfiguration: { arn: workers.arn, revision: workers.latestRevision },
+        serviceExecutionRoleArn: role.arn,
+        logDelivery: {
+          workerLogDelivery: { cloudwatchLogs: { enabled: true, logGroup: logGroup.name } },
+        },
+      },
+      // Two connectors cannot have one name, so the old one goes first.
+      {
+        parent: this,
+        dependsOn: access,
+        replaceOnChanges: ['connectorConfiguration'],
+        deleteBeforeReplace: true,
+      },
+    );
+  }
+
+  private plugin(name: string, { pluginName, artifactBucketArn, artifactKey }: S3SinkArgs): aws.CustomPlugin {
+    return new aws.CustomPlugin(
+      `${name}-plugin`,
+      {
+        name: pluginName,
+        contentType: 'ZIP',
+        location: { s3: { bucketArn: artifactBucketArn, fileKey: artifactKey } },
+      },
+      { parent: this },
+    );
+  }
+
+  private workerConfiguration(name: string, { workerProperties }: S3SinkArgs): aws.WorkerConfiguration {
+    const lines = Object.entries(workerProperties).map(([key, value]) => `${key}=${value}\n`);
+    return new aws.WorkerConfiguration(`${name}-workers`, { propertiesFileContent: lines.join('') }, { parent: this });
+  }
+
+  private logGroup(name: string, { keyArn, logRetentionDays = 14 }: S3SinkArgs): cloudwatch.LogGroup {
+    return new cloudwatch.LogGroup(
+      `${name}-workers`,
+      { retentionInDays: logRetentionDays, ...(keyArn !== undefined && { kmsKeyId: keyArn }) },
+      { parent: this },
+    );
+  }
+}

@@ -1,0 +1,45 @@
+import { EncryptionKey } from '../components/encryption-key.ts';
+import { LakeBucket } from '../components/lake-bucket.ts';
+import { Network } from '../components/network/index.ts';
+import { type Key, type Making, type Net, withKey } from './making.ts';
+
+/** The key that encrypts what holds data. */
+export function encryptionKey({ stage, opts }: Making): Key {
+  const { encryption, userId, region, accountId, protection } = stage;
+  if (encryption.type === 'aws') return undefined;
+  if (encryption.type === 'existing') return encryption.keyArn;
+  const description = `pinflow ${userId} ${stage.stage}`;
+  return new EncryptionKey(`${userId}-key`, { description, accountId, region, ...protection }, opts).arn;
+}
+
+/** Where brokers, client and connector live. */
+export function networkOf({ stage, opts }: Making): Net | undefined {
+  const { network, region, userId } = stage;
+  if (network.type === 'none') return undefined;
+  if (network.type === 'existing') return network;
+  const { type: _, ...args } = network;
+  return new Network(`${userId}-network`, { ...args, region }, opts);
+}
+
+/** The bucket of objects and tables. */
+export function lakeOf({ stage, all, opts }: Making, keyArn: Key): LakeBucket {
+  const { lake, tables, protection, userId } = stage;
+  const { transition, incompleteUploadDays, oldVersionDays } = lake;
+  const moved = transition.type === 'managed' && {
+    transitionClass: transition.storageClass,
+    transitionDays: transition.afterDays,
+  };
+  return new LakeBucket(
+    `${userId}-lake`,
+    {
+      bucketName: all.bucket,
+      tablesFolder: tables.prefix,
+      incompleteUploadDays,
+      oldVersionDays,
+      ...moved,
+      ...protection,
+      ...withKey(keyArn),
+    },
+    opts,
+  );
+}

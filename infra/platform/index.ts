@@ -1,0 +1,58 @@
+import type * as pulumi from '@pulumi/pulumi';
+import { names, type StackOutputs } from '../../runtime/blueprint/index.ts';
+import { awsProvider } from '../aws-provider.ts';
+import type { LakeBucket } from '../components/lake-bucket.ts';
+import type { Observability } from '../components/observability/index.ts';
+import type { StackConfig } from '../config/index.ts';
+import { clientOf, kafkaOf, sinkOf, topicsOf } from './batch.ts';
+import { encryptionKey, lakeOf, networkOf } from './ground.ts';
+import { ingestOf, streamsOf } from './ingest.ts';
+import type { Making } from './making.ts';
+import { observabilityOf, type Parts } from './observability.ts';
+
+/** The outputs of a stack before they are known. */
+export type PlatformOutputs = {
+  readonly [Name in keyof StackOutputs]: pulumi.Input<NonNullable<StackOutputs[Name]>> | undefined;
+};
+
+/** Makes everything of a stack on AWS, in the order in which data flows; the Databricks jobs and the Airflow DAG follow here. */
+export function platform({ stage, secrets }: StackConfig): PlatformOutputs {
+  const making: Making = { stage, all: names(stage), opts: { providers: [awsProvider(stage)] } };
+  const keyArn = encryptionKey(making);
+  const network = networkOf(making);
+  const kafka = kafkaOf(making, network, keyArn);
+  const topics = topicsOf(making, kafka);
+  const client = clientOf(making, network, kafka, topics, keyArn);
+  const lake = lakeOf(making, keyArn);
+  const sink = sinkOf(making, network, kafka, lake, [topics, client], keyArn);
+  const streams = streamsOf(making, keyArn);
+  const ingest = ingestOf(making, network, client, streams, keyArn, secrets);
+  const observability = observabilityOf(making, { kafka, client, sink, streams, ingest }, keyArn);
+  return outputsOf(making, { kafka, client, lake, sink, streams, ingest, observability }, secrets);
+}
+
+function outputsOf(
+  { stage, all }: Making,
+  parts: Parts & { readonly lake: LakeBucket; readonly observability: Observability | undefined },
+  secrets: StackConfig['secrets'],
+): PlatformOutputs {
+  const { kafka, client, lake, sink, streams, ingest, observability } = parts;
+  return {
+    stage: stage.stage,
+    userId: stage.userId,
+    region: stage.region,
+    bucket: lake.bucketName,
+    ...(ingest &&
+      stage.ingest.type === 'managed' && { invokeUrl: ingest.invokeUrl, authorization: stage.ingest.authorization }),
+    ...(secrets.ingestApiKey && { ingestApiKey: secrets.ingestApiKey }),
+    ...(kafka && {
+      bootstrapServers: kafka.bootstrapServers,
+      topics: all.topics,
+      deadLetterTopic: all.deadLetterTopic,
+    }),
+    ...(client && { clientInstanceId: client.instanceId }),
+    ...(sink && { connector: sink.connectorName }),
+    ...(streams && { streams: streams.names }),
+    ...(observability && stage.observability.dashboard === 'managed' && { dashboardUrl: observability.dashboardUrl }),
+  };
+}

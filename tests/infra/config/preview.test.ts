@@ -1,0 +1,55 @@
+import test from 'ava';
+import { devStage } from '../../helpers/stage.ts';
+import { previewProgram } from '../helpers/engine.ts';
+
+const withApiKey = { ...devStage, ingest: { type: 'managed', authorization: 'apiKey' } };
+const stage = (value: object) => ({ 'pinflow:stage': JSON.stringify(value) });
+
+for (const [title, config, message] of [
+  [
+    'no stage',
+    {},
+    /^Pulumi\.dev\.yaml has no pinflow:stage: copy it from [^\n]*`npx pinflow config check --stage dev`$/,
+  ],
+  [
+    'a stage that is a text',
+    { 'pinflow:stage': 'dev' },
+    /^pinflow:stage of Pulumi\.dev\.yaml must be an object[^\n]*$/,
+  ],
+  [
+    'a secret that is not set',
+    stage(withApiKey),
+    /^the secret pinflow:ingestApiKey is not set: run `pulumi config set --secret pinflow:ingestApiKey` [^\n]*$/,
+  ],
+  [
+    'a secret in plain text',
+    { ...stage(withApiKey), 'pinflow:ingestApiKey': 'a-key-of-more-than-twenty-letters' },
+    /^pinflow:ingestApiKey stands in plain text in Pulumi\.dev\.yaml: [^\n]*`pulumi config set --secret pinflow:ingestApiKey`$/,
+  ],
+  [
+    'an unknown key',
+    { ...stage(devStage), 'pinflow:stge': 'x' },
+    /^Pulumi\.dev\.yaml: pinflow:stge is not known here; did you mean stage\?$/,
+  ],
+] as const) {
+  test(`a preview with ${title} says what to do in one line, without a stack trace`, async (t) => {
+    const { status, errors, registered } = await previewProgram(t, { config });
+    t.not(status, 0);
+    t.is(errors.length, 1);
+    t.regex(errors[0]?.trimEnd() ?? '', message);
+    t.deepEqual(
+      registered.filter((one) => !one.startsWith('pulumi:pulumi:Stack')),
+      [],
+    );
+  });
+}
+
+test('a preview of a faulty stage lists every fault with its path, without a stack trace', async (t) => {
+  const config = stage({ ...devStage, userId: 'X', kafka: { type: 'provisioned', brokers: 3 } });
+  const { errors } = await previewProgram(t, { config });
+  t.is(errors.length, 1);
+  t.regex(
+    errors[0] ?? '',
+    /^Pulumi\.dev\.yaml: the stage has 2 fault\(s\):\n {2}userId: [^\n]+\n {2}kafka\.brokers: [^\n]+use 4\n*$/,
+  );
+});

@@ -1,0 +1,86 @@
+import * as pulumi from '@pulumi/pulumi';
+import { platform } from '../../../infra/platform/index.ts';
+import { parseStage, type Stage, secrets } from '../../../runtime/blueprint/index.ts';
+import { devStage, prodStage } from '../../helpers/stage.ts';
+
+const account = devStage.accountId;
+const existingNetwork = {
+  type: 'existing',
+  vpcId: 'vpc-0123456789abcdef0',
+  subnetIds: ['subnet-0123456789abcdef0', 'subnet-0123456789abcdef1', 'subnet-0123456789abcdef2'],
+};
+const existingKafka = {
+  type: 'existing',
+  clusterArn: `arn:aws:kafka:us-east-1:${account}:cluster/shared/11111111-2222-3333-4444-555555555555-1`,
+  bootstrapServers: 'b-1.shared.example.com:9098,b-2.shared.example.com:9098',
+  securityGroupIds: ['sg-0123456789abcdef0'],
+};
+const zones = [...devStage.network.zones];
+
+/** The program of a stage, with a secret for whatever it needs. */
+export function program(stage: Stage): () => unknown {
+  const needed = Object.entries(secrets).filter(([, { neededBy }]) => neededBy(stage));
+  return () =>
+    platform({
+      stage,
+      secrets: Object.fromEntries(needed.map(([name]) => [name, pulumi.secret('a-key-of-more-than-twenty-letters')])),
+    });
+}
+
+/** One stage for each branch of the schema's unions, by what is special of it; the engine is to take them all. */
+export const stages: Readonly<Record<string, Stage>> = parsed({
+  dev: devStage,
+  prod: prodStage,
+  'existing-provisioned': {
+    ...devStage,
+    network: existingNetwork,
+    kafka: { ...existingKafka, clusterType: 'provisioned' },
+    topics: { type: 'managed' },
+    encryption: {
+      type: 'existing',
+      keyArn: `arn:aws:kms:us-east-1:${account}:key/11111111-2222-3333-4444-555555555555`,
+    },
+    observability: { alarms: { type: 'managed', emails: ['a@example.com'] } },
+  },
+  'existing-serverless': {
+    ...devStage,
+    network: existingNetwork,
+    kafka: { ...existingKafka, clusterType: 'serverless' },
+    client: { type: 'managed', keyPair: 'alice', imageId: 'ami-0123456789abcdef0' },
+    ingest: { type: 'managed', loggingAccount: 'existing', streamRoutes: 'all' },
+    sink: { errorsTolerance: 'none' },
+  },
+  'small-brokers': {
+    ...devStage,
+    network: { type: 'managed', zones, nat: 'none', endpoints: ['s3', 'ssm', 'logs'] },
+    kafka: { type: 'provisioned', version: '3.9.x', brokerType: 'kafka.t3.small' },
+    connector: { type: 'none' },
+    ingest: { type: 'managed', authorization: 'apiKey', streamRoutes: 'none' },
+  },
+  'streams-only': {
+    ...devStage,
+    network: { type: 'none' },
+    artifacts: { type: 'none' },
+    encryption: { type: 'managed' },
+    observability: { dashboard: 'managed', alarms: { type: 'managed', emails: ['a@example.com'] } },
+  },
+  'batch-only': {
+    ...devStage,
+    network: { type: 'managed', zones, nat: 'perZone', endpoints: [] },
+    streams: { type: 'none' },
+    ingest: { type: 'managed', authorization: 'none', tracing: true },
+    lake: { transition: { type: 'managed', storageClass: 'GLACIER_IR' } },
+  },
+  'no-client': {
+    ...devStage,
+    client: { type: 'none' },
+    topics: { type: 'existing' },
+    ingest: { type: 'none' },
+    observability: { budget: { type: 'managed', monthlyUsd: 100, emails: ['a@example.com'] } },
+  },
+  offline: { ...devStage, offline: true, client: { type: 'managed', imageId: 'ami-0123456789abcdef0' } },
+});
+
+function parsed(written: Readonly<Record<string, object>>): Record<string, Stage> {
+  return Object.fromEntries(Object.entries(written).map(([name, stage]) => [name, parseStage(stage)]));
+}

@@ -1,0 +1,147 @@
+import test from 'ava';
+import { setSecretCommand } from '../../runtime/blueprint/index.ts';
+import { json, matchesGolden } from '../helpers/golden.ts';
+import { type Recording, type Registration, record, unknown } from './helpers/record.ts';
+import { program, stages } from './helpers/stages.ts';
+
+for (const [name, stage] of Object.entries(stages)) {
+  test(`${name}: what the engine is told is as it was recorded`, async (t) => {
+    const recording = await record(program(stage), { stack: stage.stage, ...latestImage });
+    matchesGolden(t, `stages/${name}`, {
+      'tree.txt': tree(recording),
+      'policies.json': json(policies(recording)),
+      'outputs.json': json(recording.outputs),
+      ...document(recording),
+      ...bootScript(recording),
+    });
+  });
+
+  test(`${name}: a preview of a stack that does not exist registers the same resources, and asks AWS nothing that the stage tells`, async (t) => {
+    const made = await record(program(stage), { stack: stage.stage, ...latestImage });
+    const previewed = await record(program(stage), { stack: stage.stage, preview: true, ...latestImage });
+    t.deepEqual(
+      previewed.registrations.map(({ urn }) => urn),
+      made.registrations.map(({ urn }) => urn),
+    );
+    const isTold = stage.client.type === 'none' || stage.client.imageId !== undefined;
+    t.deepEqual(previewed.invokes, isTold ? [] : ['aws:ssm/getParameter:getParameter']);
+    t.is(previewed.outputs.bucket === unknown || previewed.outputs.bucket === made.outputs.bucket, true);
+  });
+
+  test(`${name}: every resource of AWS belongs to a component and is made by the stack's own provider`, async (t) => {
+    const { registrations } = await record(program(stage), { stack: stage.stage, ...latestImage });
+    for (const { type, name: own, parent, provider, custom } of registrations) {
+      if (!custom || type.startsWith('pulumi:providers:')) continue;
+      t.is(provider, 'pulumi:providers:aws::aws', own);
+      t.regex(parent ?? '', /pinflow:index:/, own);
+    }
+  });
+
+  test(`${name}: physical names fit their services, with the suffix that Pulumi appends to logical ones`, async (t) => {
+    const { registrations } = await record(program(stage), { stack: stage.stage, ...latestImage });
+    for (const { type, name: own, inputs } of registrations) {
+      const limit = limits[type];
+      if (limit === undefined) continue;
+      const given = inputs[limit.property];
+      const physical = typeof given === 'string' ? given : `${own}-1a2b3c4`;
+      t.true(physical.length <= limit.length, `${type} ${physical}`);
+      t.notRegex(physical, limit.not ?? /^$/, type);
+    }
+  });
+}
+
+const latestImage = { invokes: { 'aws:ssm/getParameter:getParameter': { insecureValue: 'ami-0fedcba9876543210' } } };
+
+// https://docs.aws.amazon.com: the quota pages of each service.
+const limits: Readonly<Record<string, { property: string; length: number; not?: RegExp }>> = {
+  'aws:lb/loadBalancer:LoadBalancer': { property: 'name', length: 32, not: /^internal-|^-|-$/ },
+  'aws:lb/targetGroup:TargetGroup': { property: 'name', length: 32, not: /^-|-$/ },
+  'aws:iam/role:Role': { property: 'name', length: 64 },
+  'aws:iam/instanceProfile:InstanceProfile': { property: 'name', length: 128 },
+  'aws:msk/cluster:Cluster': { property: 'clusterName', length: 64 },
+  'aws:msk/serverlessCluster:ServerlessCluster': { property: 'clusterName', length: 64 },
+  'aws:ec2/securityGroup:SecurityGroup': { property: 'name', length: 255, not: /^sg-/ },
+  'aws:s3/bucket:Bucket': { property: 'bucket', length: 63, not: /[A-Z_]/ },
+  'aws:kinesis/stream:Stream': { property: 'name', length: 128 },
+  'aws:mskconnect/connector:Connector': { property: 'name', length: 128 },
+  'aws:mskconnect/customPlugin:CustomPlugin': { property: 'name', length: 128 },
+  'aws:cloudwatch/logGroup:LogGroup': { property: 'name', length: 512 },
+  'aws:sns/topic:Topic': { property: 'name', length: 256 },
+};
+
+/** The resources as a tree, with what the engine is told about each beside its inputs. */
+function tree({ registrations }: Recording): string {
+  const lines = (parent: string | undefined, depth: number): string[] =>
+    registrations
+      .filter((one) => one.parent === parent)
+      .flatMap((one) => [
+        `${'  '.repeat(depth)}${one.type} ${one.name}${optionsText(one)}`,
+        ...lines(one.urn, depth + 1),
+      ]);
+  return `${lines(undefined, 0).join('\n')}\n`;
+}
+
+function optionsText({ options: { dependencies: _, aliases: __, ...told } }: Registration): string {
+  const texts = Object.entries(told).map(([key, value]) => (value === true ? key : `${key}=${JSON.stringify(value)}`));
+  return texts.length === 0 ? '' : ` [${texts.join(', ')}]`;
+}
+
+/** Every policy document, by the resource that holds it. */
+function policies({ registrations }: Recording): Record<string, unknown> {
+  return Object.fromEntries(
+    registrations.flatMap(({ type, name, inputs }) =>
+      ['policy', 'assumeRolePolicy', 'policyArn'].flatMap((property) => {
+        const text = inputs[property];
+        if (typeof text !== 'string') return [];
+        return [[`${type} ${name} ${property}`, text.startsWith('{') ? JSON.parse(text) : text]];
+      }),
+    ),
+  );
+}
+
+function document({ registrations }: Recording): Record<string, string> {
+  const body = registrations.find(({ type }) => type === 'aws:apigateway/restApi:RestApi')?.inputs.body;
+  return body === undefined ? {} : { 'ingest-api.json': json(JSON.parse(String(body))) };
+}
+
+function bootScript({ registrations }: Recording): Record<string, string> {
+  const script = registrations.find(({ type }) => type === 'aws:ec2/instance:Instance')?.inputs.userData;
+  return script === undefined ? {} : { 'boot.sh': String(script) };
+}
+
+test('an API key that is a secret stays one on its way to the service and in the outputs', async (t) => {
+  const { registrations, outputs } = await record(program(stages['small-brokers'] ?? t.fail()), latestImage);
+  const key = registrations.find(({ type }) => type === 'aws:apigateway/apiKey:ApiKey');
+  t.deepEqual(key?.inputs.value, { secret: 'a-key-of-more-than-twenty-letters' });
+  t.deepEqual(outputs.ingestApiKey, { secret: 'a-key-of-more-than-twenty-letters' });
+  t.regex(setSecretCommand('ingestApiKey'), /pinflow:ingestApiKey$/);
+});
+
+test('everything that holds data is protected and retained in prod, and nothing is in dev', async (t) => {
+  const holders = ['aws:msk/cluster:', 'aws:msk/topic:', 'aws:kinesis/stream:', 'aws:s3/bucket:', 'aws:kms/key:'];
+  for (const [name, isKept] of [
+    ['prod', true],
+    ['dev', undefined],
+  ] as const) {
+    const { registrations } = await record(program(stages[name] ?? t.fail()), latestImage);
+    const data = registrations.filter(({ type }) => holders.some((prefix) => type.startsWith(prefix)));
+    t.true(data.length >= 4);
+    for (const { options, name: own } of data) t.like(options, { protect: isKept, retainOnDelete: isKept }, own);
+  }
+});
+
+test('two stacks of one account share no physical name', async (t) => {
+  const namesOf = async (userId: string) => {
+    const { registrations } = await record(program({ ...(stages.prod ?? t.fail()), userId }), latestImage);
+    return registrations.flatMap(({ type, inputs }) => {
+      const given = inputs[limits[type]?.property ?? ''];
+      return typeof given === 'string' ? [`${type} ${given}`] : [];
+    });
+  };
+  const [one, other] = [await namesOf('alice'), await namesOf('bob')];
+  t.true(one.length >= 6);
+  t.deepEqual(
+    one.filter((name) => other.includes(name)),
+    [],
+  );
+});
