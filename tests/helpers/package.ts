@@ -7,18 +7,25 @@ import { devStage } from './stage.ts';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
 
-/** Packs `@pinflow/runtime` from a copy, so that nothing is built in the tree which other tests read; returns the tarball's path. */
-export function packRuntime(folder: string): string {
+/** A workspace that is packed. */
+export type Workspace = 'runtime' | 'infra';
+
+/** Packs a workspace from a copy, so that nothing is built in the tree which other tests read; returns the tarball's path. */
+export function pack(workspace: Workspace, folder: string): string {
   const copy = join(folder, 'repository');
   const left = ['node_modules', 'dist'];
-  cpSync(join(root, 'runtime'), join(copy, 'runtime'), {
-    recursive: true,
-    filter: (source) => !left.includes(basename(source)),
-  });
+  for (const room of ['runtime', 'infra']) {
+    cpSync(join(root, room), join(copy, room), {
+      recursive: true,
+      filter: (source) => !left.includes(basename(source)),
+    });
+  }
   for (const file of ['LICENSE', 'tsconfig.json']) cpSync(join(root, file), join(copy, file));
-  for (const place of ['node_modules', 'runtime/node_modules']) symlinkSync(join(root, place), join(copy, place));
+  for (const place of ['node_modules', 'runtime/node_modules', 'infra/node_modules']) {
+    if (existsSync(join(root, place))) symlinkSync(join(root, place), join(copy, place));
+  }
   // npm prints the tarball's name last, after what the package's scripts print.
-  const printed = npm(join(copy, 'runtime'), 'pack', `--pack-destination=${folder}`);
+  const printed = npm(join(copy, workspace), 'pack', `--pack-destination=${folder}`);
   return join(folder, printed.trim().split('\n').at(-1) ?? '');
 }
 
@@ -29,20 +36,20 @@ export function makeProject(folder: string): void {
 }
 
 /** Unpacks a tarball into a project as npm would, but takes the packages that it depends on, and no others, from this repository. */
-export function installOffline(project: string, tarball: string): void {
-  const place = join(project, 'node_modules/@pinflow/runtime');
+export function installOffline(project: string, tarball: string, workspace: Workspace): void {
+  const place = join(project, 'node_modules/@pinflow', workspace);
   mkdirSync(place, { recursive: true });
   execFileSync('tar', ['--extract', '--strip-components=1', `--file=${tarball}`, `--directory=${place}`]);
-  for (const name of Object.keys(manifest(project).dependencies)) {
+  for (const name of Object.keys(manifest(project, workspace).dependencies)) {
     const link = join(project, 'node_modules', name);
     mkdirSync(dirname(link), { recursive: true });
-    symlinkSync(dependency(name), link);
+    symlinkSync(dependency(name, workspace), link);
   }
 }
 
-/** Imports every entry of the installed package, type-checks a program that uses it and runs its command. */
-export function checkPackage(t: ExecutionContext, project: string): void {
-  const entries = Object.keys(manifest(project).exports).map((entry) => `@pinflow/runtime${entry.slice(1)}`);
+/** Imports every entry of the installed runtime, type-checks a program that uses it and runs its command. */
+export function checkRuntime(t: ExecutionContext, project: string): void {
+  const entries = Object.keys(manifest(project, 'runtime').exports).map((entry) => `@pinflow/runtime${entry.slice(1)}`);
   const imports = entries.map((entry) => `import '${entry}';`).join('\n');
   writeFileSync(
     join(project, 'use.mjs'),
@@ -81,19 +88,22 @@ export function npm(cwd: string, ...args: string[]): string {
 }
 
 /** Runs a program with the project's own Node, or else this one, and returns its standard output. */
-function node(project: string, ...args: string[]): string {
+export function node(project: string, ...args: string[]): string {
   const path = [join(project, 'node_modules/.bin'), process.env.PATH].join(delimiter);
   const run = spawnSync('node', args, { cwd: project, env: { ...process.env, PATH: path }, encoding: 'utf8' });
   if (run.status !== 0) throw new Error(`node ${args.join(' ')} ended with ${run.status}: ${run.stdout}${run.stderr}`);
   return run.stdout;
 }
 
-function manifest(project: string): { exports: Record<string, string>; dependencies: Record<string, string> } {
-  return JSON.parse(readFileSync(join(project, 'node_modules/@pinflow/runtime/package.json'), 'utf8'));
+function manifest(
+  project: string,
+  workspace: Workspace,
+): { exports: Record<string, string>; dependencies: Record<string, string> } {
+  return JSON.parse(readFileSync(join(project, 'node_modules/@pinflow', workspace, 'package.json'), 'utf8'));
 }
 
 /** Where npm put a dependency of the workspace: beside it, or at the root. */
-function dependency(name: string): string {
-  const places = [join(root, 'runtime/node_modules', name), join(root, 'node_modules', name)];
+function dependency(name: string, workspace: Workspace): string {
+  const places = [join(root, workspace, 'node_modules', name), join(root, 'node_modules', name)];
   return places.find((place) => existsSync(place)) ?? '';
 }

@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import test from 'ava';
-import { checkPackage, makeProject, npm, packRuntime } from '../helpers/package.ts';
+import { checkRuntime, makeProject, npm, pack } from '../helpers/package.ts';
 import { real } from './helpers/parts.ts';
 
 real(['the npm registry'], () => {
@@ -11,7 +11,7 @@ real(['the npm registry'], () => {
     t.teardown(() => rmSync(folder, { recursive: true }));
     const project = join(folder, 'project');
     makeProject(project);
-    npm(project, 'install', '--no-audit', '--no-fund', packRuntime(folder), 'node@22.23.3');
-    checkPackage(t, project);
+    npm(project, 'install', '--no-audit', '--no-fund', pack('runtime', folder), 'node@22.23.3');
+    checkRuntime(t, project);
   });
 });
