@@ -11,6 +11,10 @@ export const errorTable = {
     means: 'A stage breaks a rule of the stage schema.',
     remedy: 'Mend each listed path as its line says.',
   },
+  STAGE_MISSING: {
+    means: "There is no such stack's file.",
+    remedy: 'Give, in the folder of the project, the name between `Pulumi.` and `.yaml`.',
+  },
   SOURCE_MISSING: {
     means: 'A source file or folder cannot be read.',
     remedy: 'Check the path after `files:` and its rights.',

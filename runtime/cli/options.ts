@@ -10,6 +10,10 @@ export const jsonOption = () => new Option('--json', 'print the result as one JS
 export const idOption = () =>
   new Option('--id <user-id>', 'user id of the stack').argParser(userId).default('demo' as string);
 
+/** `--stage`, the part of a stack's file between `Pulumi.` and `.yaml`. */
+export const stageOption = () =>
+  new Option('--stage <name>', 'stage: Pulumi.<name>.yaml of this folder').argParser(stageName).makeOptionMandatory();
+
 /** `--tables`, where a command that reads or writes tables finds them. */
 export const tablesOption = () => new Option('--tables <dir>', 'folder of the Delta tables');
 
@@ -73,6 +77,12 @@ export function wholeNumber(min: number, max = Number.MAX_SAFE_INTEGER) {
 function userId(text: string): string {
   const result = userIdSchema.safeParse(text);
   if (!result.success) throw new InvalidArgumentError(`Of a user id: ${result.error.issues[0]?.message}.`);
+  return text;
+}
+
+function stageName(text: string): string {
+  if (!/^[A-Za-z0-9_.-]+$/.test(text))
+    throw new InvalidArgumentError('Give the name between Pulumi. and .yaml, such as dev.');
   return text;
 }
 

@@ -73,6 +73,9 @@ export function unknownKey(key: string, known: readonly string[]): string {
 
 function messageOf(issue: z.core.$ZodIssue, value: unknown): string {
   if (issue.code === 'invalid_type' && value === undefined) return `is missing: give ${article(issue.expected)}`;
+  if (issue.code === 'invalid_type' && issue.expected === 'string' && typeof value === 'number') {
+    return `must be text, but is the number ${value}: put it in quotes`;
+  }
   if (issue.code === 'invalid_type') return `must be ${article(issue.expected)}, but is ${shown(value)}`;
   if (issue.code === 'invalid_value' && issue.message.startsWith('Invalid')) {
     const choices = issue.values.map(String).join(', ');

@@ -1,0 +1,50 @@
+import { Command } from '@commander-js/extra-typings';
+import { stringify } from 'yaml';
+import { configNamespace, type Stage } from '../../blueprint/index.ts';
+import { jsonOption, stageOption } from '../options.ts';
+import { say, sayJson, type Terminal } from '../output.ts';
+import { readStackFile, type StackFile } from '../stage-file.ts';
+
+/** `pinflow config check` and `print` */
+export function configCommand(terminal: Terminal) {
+  return new Command('config')
+    .description("Read a stack's file, Pulumi.<stage>.yaml, without Pulumi and without AWS.")
+    .addCommand(checkCommand(terminal))
+    .addCommand(printCommand(terminal));
+}
+
+function checkCommand(terminal: Terminal) {
+  return new Command('check')
+    .description('Check the file; every fault is told at once, with its line and what to write instead.')
+    .addOption(stageOption())
+    .addOption(jsonOption())
+    .action(({ stage: name, json }) => {
+      const { stage, secrets } = readStackFile(name);
+      if (json) return sayJson(terminal, { stage: name, ok: true, secrets });
+      say(terminal.stdout, `Pulumi.${name}.yaml is in order: ${summary(stage)}`);
+    });
+}
+
+function printCommand(terminal: Terminal) {
+  return new Command('print')
+    .description('Print the stage with every default filled in; secrets are not shown.')
+    .addOption(stageOption())
+    .addOption(jsonOption())
+    .action(({ stage: name, json }) => {
+      const config = shown(readStackFile(name));
+      if (json) return sayJson(terminal, config);
+      terminal.stdout.write(stringify({ config }));
+    });
+}
+
+function summary({ stage, profile, userId, region, accountId, network, kafka, streams, ingest }: Stage): string {
+  return (
+    `${userId} in ${stage} (${profile}), account ${accountId}, ${region};` +
+    ` network ${network.type}, Kafka ${kafka.type}, streams ${streams.type}, API ${ingest.type}`
+  );
+}
+
+function shown({ stage, secrets }: StackFile): Record<string, unknown> {
+  const hidden = secrets.map((name) => [`${configNamespace}:${name}`, '[secret]']);
+  return { [`${configNamespace}:stage`]: stage, ...Object.fromEntries(hidden) };
+}
