@@ -1,3 +1,4 @@
+import { rules as policies } from '../infra/policy/rules.ts';
 import { stackFileSchema } from '../runtime/blueprint/index.ts';
 import {
   type Contract,
@@ -18,6 +19,7 @@ export function generatedPages(): Record<string, string> {
   return {
     'errors.md': errorsPage(),
     'contracts.md': contractsPage(),
+    'policies.md': policiesPage(),
     'stage.schema.json': `${JSON.stringify(stackFileSchema(), null, 2)}\n`,
   };
 }
@@ -31,6 +33,26 @@ function errorsPage(): string {
     '# Errors',
     'Every error names its code, what is wrong and where. A code keeps its meaning: it is never renamed or reused.',
     table(['code', 'what it means', 'what to do'], rows),
+  );
+}
+
+function policiesPage(): string {
+  const rows = [...policies]
+    .sort((one, other) => (one.name < other.name ? -1 : 1))
+    .map(({ name, level, severity, forbids, reason, remedy }) => [
+      code(name),
+      level,
+      severity,
+      forbids,
+      reason,
+      remedy,
+    ]);
+  return page(
+    origin('infra/policy'),
+    '# Policies',
+    'What `pulumi preview --policy-pack infra/policy` holds every stack to. A mandatory policy stops the engine, an advisory one warns. What a' +
+      ' preview cannot know yet is looked at in the update.',
+    table(['policy', 'level', 'severity', 'forbids', 'because', 'what to do'], rows),
   );
 }
 

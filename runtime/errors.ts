@@ -15,6 +15,24 @@ export const errorTable = {
     means: "There is no such stack's file.",
     remedy: 'Give, in the folder of the project, the name between `Pulumi.` and `.yaml`.',
   },
+  ARTIFACT_UNPINNED: {
+    means: 'No SHA-256 is pinned for an artifact.',
+    remedy:
+      "Check a copy of it against its maker's signature, and give its SHA-256 in `artifacts.sha256` of the stage, under the artifact's name.",
+  },
+  ARTIFACT_UNREACHABLE: {
+    means: 'An artifact could not be downloaded.',
+    remedy: 'Check the way to the named address; what was fetched before is in the bucket.',
+  },
+  ARTIFACT_MISMATCH: {
+    means: 'What was downloaded is not what was pinned.',
+    remedy: 'Do not use it: find out whether the pinned SHA-256 is wrong, or the file.',
+  },
+  ARTIFACT_BUCKET_REFUSED: {
+    means: 'The artifact bucket refused a request.',
+    remedy:
+      'Check that the bucket exists in the region of the stage, and that your AWS credentials may read and write it.',
+  },
   SOURCE_MISSING: {
     means: 'A source file or folder cannot be read.',
     remedy: 'Check the path after `files:` and its rights.',

@@ -1,5 +1,6 @@
 import { Command, CommanderError } from '@commander-js/extra-typings';
 import { PinflowError } from '../errors.ts';
+import { artifactsCommand } from './commands/artifacts.ts';
 import { configCommand } from './commands/config.ts';
 import { demoCommand } from './commands/demo.ts';
 import { emulateCommand } from './commands/emulate.ts';
@@ -45,6 +46,7 @@ function program(terminal: Terminal): Command {
     .addCommand(quarantineCommand(terminal))
     .addCommand(reportCommand(terminal))
     .addCommand(configCommand(terminal))
+    .addCommand(artifactsCommand(terminal))
     .addCommand(gateCommand(terminal)) as unknown as Command;
   for (const each of [command, ...descendants(command)]) {
     each

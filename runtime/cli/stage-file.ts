@@ -42,7 +42,7 @@ interface LocatedFault extends Fault {
 }
 
 /** Reads the text of the file of the stack `name`; without faults there is a stack file. */
-export function checkStackFile(text: string, name: string): { stackFile?: StackFile; faults: LocatedFault[] } {
+function checkStackFile(text: string, name: string): { stackFile?: StackFile; faults: LocatedFault[] } {
   const lines = new LineCounter();
   const document = parseDocument(text, { lineCounter: lines, prettyErrors: false });
   if (document.errors.length > 0) {

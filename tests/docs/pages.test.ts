@@ -46,6 +46,7 @@ function copyOfDocs(t: ExecutionContext) {
   cpSync(join(root, 'docs'), join(folder, 'docs'), { recursive: true });
   for (const part of ['blueprint', 'contracts', 'errors.ts'])
     cpSync(join(root, 'runtime', part), join(folder, 'runtime', part), { recursive: true });
+  cpSync(join(root, 'infra/policy'), join(folder, 'infra/policy'), { recursive: true });
   for (const part of ['package.json', 'node_modules']) symlinkSync(join(root, part), join(folder, part));
   const generate = (...options: string[]) =>
     spawnSync(process.execPath, [join(folder, 'docs/generate.ts'), ...options], { encoding: 'utf8' });

@@ -12,7 +12,14 @@ export { type Authorization, authorizations } from './ingest.ts';
 export { type EndpointName, endpointNames } from './network.ts';
 export { type Profile, profiles } from './profile.ts';
 export { type Stage, type StageInput, userIdSchema } from './schema.ts';
-export { configNamespace, type SecretName, secrets, setSecretCommand } from './secrets.ts';
+export {
+  configNamespace,
+  isSecretName,
+  type SecretName,
+  secrets,
+  setSecretCommand,
+  tokenShape,
+} from './secrets.ts';
 export { isTimezone } from './sink.ts';
 
 /**

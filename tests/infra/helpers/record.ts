@@ -15,6 +15,8 @@ export interface Registration {
   /** Inputs; a secret is `{ secret: value }`, what is not known in a preview is {@link unknown}. */
   readonly inputs: Readonly<Record<string, unknown>>;
   readonly options: Readonly<Partial<Record<OptionName, unknown>>>;
+  /** URNs that each input comes from. */
+  readonly propertyDependencies: Readonly<Record<string, readonly string[]>>;
 }
 
 /** What stands for a value that a preview cannot know. */
@@ -127,6 +129,12 @@ function registrationOf(request: RegisterRequest, stack: string): Registration {
     provider: request.getProvider().split('::').slice(2, 4).join('::') || undefined,
     inputs: readable(request.getObject()?.toJavaScript() ?? {}) as Record<string, unknown>,
     options: Object.fromEntries(options),
+    propertyDependencies: Object.fromEntries(
+      (whole.propertydependenciesMap as [string, { urnsList: string[] }][]).map(([key, { urnsList }]) => [
+        key,
+        urnsList,
+      ]),
+    ),
   };
 }
 
