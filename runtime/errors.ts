@@ -33,6 +33,16 @@ export const errorTable = {
     remedy:
       'Check that the bucket exists in the region of the stage, and that your AWS credentials may read and write it.',
   },
+  STACK_UNREADABLE: {
+    means: "A stack's outputs could not be read.",
+    remedy:
+      'Run the command in the folder of the project, signed in to its backend (`pulumi login`), after `pulumi up`.',
+  },
+  CREDENTIALS_MISSING: {
+    means: 'The API takes signed requests, and no AWS credentials were found.',
+    remedy:
+      'Sign in, such as by `aws sso login`, and name the profile in AWS_PROFILE; `aws sts get-caller-identity` shows who you are.',
+  },
   SOURCE_MISSING: {
     means: 'A source file or folder cannot be read.',
     remedy: 'Check the path after `files:` and its rights.',

@@ -37,7 +37,8 @@ export async function emulate(options: EmulateOptions, ports: Partial<Ports> = {
   const tally = new Tally(kinds);
   const ending = new Ending();
   const progress = openProgress(tally, clock, options.onProgress ?? (() => {}));
-  const connections = openConnections(url, { connections: options.concurrency, headers: produceHeaders, clock });
+  const { concurrency, authorize } = options;
+  const connections = openConnections(url, { connections: concurrency, headers: produceHeaders, authorize, clock });
   const letGo = endEarly(ending, { signal: options.signal, clock, cut: connections.cut });
   const started = clock.now();
   try {
@@ -45,7 +46,7 @@ export async function emulate(options: EmulateOptions, ports: Partial<Ports> = {
     const { topics } = names(options.stage);
     const { patienceMs = defaultPatienceMs } = options;
     const delivery = { topics, connections, clock, random, patienceMs, tally, ending, progress };
-    await deliverAll(batches, delivery, options.concurrency);
+    await deliverAll(batches, delivery, concurrency);
     progress.end();
   } finally {
     letGo();

@@ -1,4 +1,5 @@
 export type { Account, Ended, KindAccount, PartitionAccount, Refusal } from './delivery/account.ts';
+export type { Authorize, Unauthorized } from './delivery/authorize.ts';
 export { emulate } from './emulate.ts';
 export { openFiles } from './files/index.ts';
 export { openGenerator, type TableOptions } from './generator/index.ts';

@@ -1,6 +1,7 @@
 import type { Stage } from '../blueprint/index.ts';
 import { limits } from '../contracts/index.ts';
 import { PinflowError } from '../errors.ts';
+import type { Authorize } from './delivery/authorize.ts';
 import type { Rate } from './pace.ts';
 import type { ProgressReport } from './progress.ts';
 import type { Source } from './source.ts';
@@ -12,6 +13,8 @@ export interface EmulateOptions {
   readonly source: Source;
   /** The base URL of the gateway, http or https, with or without a last slash. */
   readonly url: string;
+  /** Says who posts; absent where anyone may. */
+  readonly authorize?: Authorize | undefined;
   /** How many messages; each has one record of every kind. */
   readonly messages: number;
   /** The seed of the posting order. */

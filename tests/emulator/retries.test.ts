@@ -173,10 +173,19 @@ for (const status of [400, 401, 403, 404, 413, 415, 422]) {
 }
 
 test('an account shows some refusals, however many there were', async (t) => {
-  const gateway = await scriptedGateway(t, (call) => call.answer(403, { message: 'Forbidden' }));
+  const gateway = await scriptedGateway(t, (call) => call.answer(422, { error_code: 422, message: 'no' }));
   const account = await run(shortRun(gateway.url, { messages: 50 }));
   t.deepEqual(counts(account, 'rejected'), [50, 50, 50]);
   t.is(account.refusals.length, 5);
+});
+
+test('when the gateway itself lets nobody in, the run ends at once and says what to look at', async (t) => {
+  const gateway = await scriptedGateway(t, (call) => call.answer(403, { message: 'Missing Authentication Token' }));
+  const account = await run(shortRun(gateway.url, { messages: 50 }));
+  t.is(account.ended, 'gave_up');
+  t.regex(account.reason ?? '', /403.*Missing Authentication Token.*URL with its stage.*credentials.*clock/);
+  balances(t, account);
+  t.true(gateway.calls.length <= 3);
 });
 
 test('a record whose answer was lost is unknown when it is refused afterwards', async (t) => {

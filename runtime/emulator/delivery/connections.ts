@@ -1,5 +1,6 @@
 import { type Dispatcher, Pool } from 'undici';
 import type { Clock } from '../clock.ts';
+import type { Authorize } from './authorize.ts';
 import { retryAfterMs } from './backoff.ts';
 
 /** What came back for a request: an answer, or that none came. */
@@ -17,20 +18,37 @@ export interface Connections {
   close(): Promise<void>;
 }
 
-/** @param headers of every request, names and values in turn */
-export function openConnections(
-  base: URL,
-  { connections, headers, clock }: { connections: number; headers: string[]; clock: Clock },
-): Connections {
+/** How requests are sent. */
+export interface ConnectionOptions {
+  readonly connections: number;
+  /** Of every request, names and values in turn. */
+  readonly headers: string[];
+  /** Further headers of each; absent where anyone may post. */
+  readonly authorize?: Authorize | undefined;
+  readonly clock: Clock;
+}
+
+/** Opens connections to the host of a URL; paths are below its path. */
+export function openConnections(base: URL, { connections, headers, authorize, clock }: ConnectionOptions): Connections {
   const pool = new Pool(base.origin, { connections, headersTimeout: 0, bodyTimeout: 0 });
   const prefix = base.pathname.replace(/\/$/, '');
   const underWay = new Set<() => void>();
   let isCut = false;
+  const send = (path: string, body: string, timeoutMs: number, headers: string[]): Promise<Reply> => {
+    if (isCut) return Promise.resolve({ sent: false, why: 'the run had ended' });
+    const request: Dispatcher.DispatchOptions = { method: 'POST', path, headers, body };
+    return new Promise((resolve) => exchange(pool, request, { timeoutMs, clock, underWay, resolve }));
+  };
   return {
-    post: (path, body, timeoutMs) => {
-      if (isCut) return Promise.resolve({ sent: false, why: 'the run had ended' });
-      const request: Dispatcher.DispatchOptions = { method: 'POST', path: prefix + path, headers, body };
-      return new Promise((resolve) => exchange(pool, request, { timeoutMs, clock, underWay, resolve }));
+    post: async (path, body, timeoutMs) => {
+      const whole = prefix + path;
+      if (authorize === undefined) return await send(whole, body, timeoutMs, headers);
+      try {
+        const more = await authorize({ method: 'POST', url: new URL(whole, base), headers, body });
+        return await send(whole, body, timeoutMs, [...headers, ...more]);
+      } catch (cause) {
+        return { sent: false, why: (cause as Error).message };
+      }
     },
     cut: () => {
       isCut = true;

@@ -39,8 +39,10 @@ export async function deliver(delivery: Delivery, { kind, records }: Batch): Pro
   for (let attempt = 1; ; attempt++) {
     const body = produceBody(open.map(({ entry }) => entry));
     const reply = await connections.post(path, body, Math.min(requestTimeoutMs, deadline - clock.now()));
-    const unsettled = fate.settle(open, judge(reply, open.length));
+    const results = judge(reply, open.length);
+    const unsettled = fate.settle(open, results);
     progress.settled();
+    for (const result of results) if (result.is === 'refused' && result.forAll) ending.end('gave_up', noEntry(result));
     const [first] = unsettled;
     if (first === undefined) return;
     const retryAfterMs = reply.status === undefined ? undefined : reply.retryAfterMs;
@@ -100,6 +102,10 @@ class Fate {
       else this.#tally.reject({ kind: this.#kind, key: record.key, ...result.refusal });
     }
   }
+}
+
+function noEntry(result: Unsettled['result']): string {
+  return `the gateway lets nobody in so (${whyOf(result)}): check the URL with its stage, who you are (credentials, or API key), and the clock of this machine`;
 }
 
 function whyOf(result: Unsettled['result']): string {

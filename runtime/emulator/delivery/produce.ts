@@ -39,8 +39,8 @@ export function produceBodyBytes(entries: number, bytes: number): number {
 /** What an attempt came to for one record. */
 export type Result =
   | { readonly is: 'stored'; readonly partition: number; readonly offset: number }
-  /** An answer said that it is not stored; `again` when another attempt may end better. */
-  | { readonly is: 'refused'; readonly again: boolean; readonly refusal: Answered }
+  /** An answer said that it is not stored; `again` when another attempt may end better, `forAll` when no record of the run will fare better. */
+  | { readonly is: 'refused'; readonly again: boolean; readonly forAll?: true; readonly refusal: Answered }
   /** No answer said anything of it; `lost` when it was sent, so that it may be stored. */
   | { readonly is: 'unanswered'; readonly lost: boolean; readonly why: string };
 
@@ -64,7 +64,14 @@ export function judge(reply: Reply, count: number): readonly Result[] {
   }
   const { errorCode, message } = errorOf(status, body);
   if (mayHaveStored(status)) return all({ is: 'unanswered', lost: true, why: `answer ${status}: ${message}` });
-  return all({ is: 'refused', again: retriedStatuses.has(status), refusal: { status, errorCode, message } });
+  const refusal = { status, errorCode, message };
+  if (isOfGateway(status, body)) return all({ is: 'refused', again: false, forAll: true, refusal });
+  return all({ is: 'refused', again: retriedStatuses.has(status), refusal });
+}
+
+/** Whether API Gateway itself does not know the caller or the path: it says so with 403, and without a code of the REST proxy's. */
+function isOfGateway(status: number, body: unknown): boolean {
+  return status === 403 && (body as { error_code?: unknown } | undefined)?.error_code === undefined;
 }
 
 /** Refusals that are over after a while: a request that came too slowly, or too many of them. */
