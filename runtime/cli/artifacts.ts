@@ -33,7 +33,7 @@ export interface SyncOptions {
 }
 
 /** The artifacts that a stage installs. */
-export function artifactsOf({ client, connector }: Pick<Stage, 'client' | 'connector'>): Artifact[] {
+function artifactsOf({ client, connector }: Pick<Stage, 'client' | 'connector'>): Artifact[] {
   return [
     ...(client.type === 'managed' ? clientArtifacts.map((name) => artifacts[name]) : []),
     ...(connector.type === 'managed' ? [artifacts['s3-sink']] : []),

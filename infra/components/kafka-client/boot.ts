@@ -48,7 +48,7 @@ export function bootScript(settings: BootSettings): string {
   const address = `http://127.0.0.1:${restProxyPort}${restProxyHealthPath}`;
   return `#!/bin/bash
 # The boot of a pinflow Kafka client; made by infra/components/kafka-client/boot.ts.
-set -euo pipefail
+set -Eeuo pipefail
 umask 022
 
 root="\${PINFLOW_ROOT:-}"

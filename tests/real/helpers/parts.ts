@@ -9,6 +9,7 @@ const parts = {
   'the Python packages': () => existsSync(new URL('python/installed', realFolder)),
   'the Delta jars': () => existsSync(new URL('jars/installed', realFolder)),
   'the npm registry': () => runs('npm', 'view', 'node@22.23.3', 'version'),
+  shellcheck: () => runs('shellcheck', '--version'),
   Chromium: () => runs('chromium', '--version'),
   'the right to mount': () => process.getuid?.() === 0 && runs('mount', '--version'),
 };

@@ -1,6 +1,6 @@
 #!/bin/bash
 # The boot of a pinflow Kafka client; made by infra/components/kafka-client/boot.ts.
-set -euo pipefail
+set -Eeuo pipefail
 umask 022
 
 root="${PINFLOW_ROOT:-}"

@@ -1,0 +1,112 @@
+import * as pulumi from '@pulumi/pulumi';
+import test from 'ava';
+import type * as offered from '../../../infra/components/index.ts';
+import {
+  EncryptionKey,
+  EventStreams,
+  IngestApi,
+  KafkaClient,
+  KafkaCluster,
+  KafkaTopics,
+  LakeBucket,
+  Network,
+  Observability,
+  S3Sink,
+} from '../../../infra/components/index.ts';
+import { record } from '../helpers/record.ts';
+
+const [region, accountId] = ['us-east-1', '123456789012'];
+const clusterArn = `arn:aws:kafka:${region}:${accountId}:cluster/one/uuid-1`;
+const place = { vpcId: 'vpc-1', subnetIds: ['subnet-1', 'subnet-2'] };
+
+/** How each component is made for a user. */
+const makers: Readonly<Record<keyof typeof offered, (name: string, userId: string) => pulumi.ComponentResource>> = {
+  EncryptionKey: (name) => new EncryptionKey(name, { description: name, accountId, region }),
+  EventStreams: (name, userId) => new EventStreams(name, { userId }),
+  IngestApi: (name, userId) =>
+    new IngestApi(name, {
+      document: '{"credentials":"<executionRoleArn>","link":"<vpcLinkId>"}',
+      userId,
+      region,
+      accountId,
+      stageName: 'dev',
+      streamArns: [`arn:aws:kinesis:${region}:${accountId}:stream/streaming-${userId}-pin`],
+      proxy: { ...place, loadBalancerSecurityGroupId: 'sg-1', port: 8082 },
+      apiKeyValue: pulumi.secret(`a-key-of-${userId}-of-twenty-letters`),
+      managesLoggingAccount: true,
+    }),
+  KafkaClient: (name, userId) =>
+    new KafkaClient(name, {
+      ...place,
+      clusterArn,
+      brokerSecurityGroupId: 'sg-1',
+      bootScript: '#!/bin/bash\n',
+      artifactArns: ['arn:aws:s3:::artifacts/one'],
+      region,
+      topics: [`${userId}.pin`],
+      imageId: 'ami-1',
+    }),
+  KafkaCluster: (name) => new KafkaCluster(name, place),
+  KafkaTopics: (name, userId) =>
+    new KafkaTopics(name, { clusterArn, topics: [`${userId}.pin`], partitions: 1, replicationFactor: 1 }),
+  LakeBucket: (name, userId) => new LakeBucket(name, { bucketName: `user-${userId}-bucket`, tablesFolder: 'tables' }),
+  Network: (name) => new Network(name, { cidr: '10.20.0.0/16', zones: ['us-east-1a', 'us-east-1b'], region }),
+  Observability: (name, userId) =>
+    new Observability(name, {
+      userId,
+      stage: 'dev',
+      region,
+      accountId,
+      api: { apiName: name, stageName: 'dev' },
+      proxy: { loadBalancer: 'net/a/1', targetGroup: 'targetgroup/a/1' },
+      clusterName: 'one',
+      connector: { connectorName: `${userId}-connector`, logGroupName: name },
+      streamNames: [`streaming-${userId}-pin`],
+      alarmEmails: ['a@example.com'],
+      dashboard: true,
+      monthlyUsd: 10,
+      budgetEmails: ['a@example.com'],
+    }),
+  S3Sink: (name, userId) =>
+    new S3Sink(name, {
+      ...place,
+      connectorName: `${userId}-connector`,
+      pluginName: `${userId}-plugin-1`,
+      artifactBucketArn: 'arn:aws:s3:::artifacts',
+      artifactKey: 'one.zip',
+      settings: { 'flush.size': '1' },
+      workerProperties: { 'key.converter': 'x' },
+      topics: [`${userId}.pin`],
+      deadLetterTopic: `${userId}.dlq`,
+      bucketArn: `arn:aws:s3:::user-${userId}-bucket`,
+      clusterArn,
+      bootstrapServers: 'b-1:9098',
+      brokerSecurityGroupId: 'sg-1',
+      accountId,
+    }),
+};
+
+const physical = ['name', 'bucket', 'clusterName', 'dashboardName', 'value'];
+
+for (const [type, make] of Object.entries(makers)) {
+  test(`two of ${type} in one program do not collide, and are each whole`, async (t) => {
+    // `record` refuses a URN that is there already, as the engine does.
+    const both = await record(() => [make('one', 'alice'), make('two', 'bob')]);
+    const alone = await record(() => make('one', 'alice'));
+    t.is(both.registrations.length, 2 * alone.registrations.length);
+    const names = both.registrations.flatMap(({ type: of, inputs }) =>
+      physical.flatMap((property) =>
+        typeof inputs[property] === 'string' && ownNames(of) ? [`${of} ${property} ${inputs[property]}`] : [],
+      ),
+    );
+    t.deepEqual([...new Set(names)], names);
+    for (const { parent, custom, type: of } of alone.registrations) {
+      if (custom) t.regex(parent ?? '', new RegExp(`pinflow:index:${type}::one$`), of);
+    }
+  });
+}
+
+/** Types whose name is their own, and not that of the bucket that they guard. */
+function ownNames(type: string): boolean {
+  return !/s3\/bucket[A-Z]|mskconnect\/workerConfiguration/.test(type);
+}
