@@ -1,3 +1,4 @@
+import { spawnSync } from 'node:child_process';
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -34,5 +35,26 @@ test('every folder and page that the README names is there', (t) => {
     (match) => match[1] ?? match[2] ?? '',
   );
   t.true(named.length > 15);
-  for (const place of named) t.true(existsSync(new URL(place, root)), place);
+  for (const place of named.filter((place) => !place.startsWith('https://')))
+    t.true(existsSync(new URL(place, root)), place);
+});
+
+test('every command of pinflow that a page shows has the options that it is given', async (t) => {
+  const pages = ['README.md', 'docs/operations.md', 'docs/original.md'];
+  const shown = pages.flatMap((page) => {
+    const text = readFileSync(new URL(page, root), 'utf8');
+    return [...text.matchAll(/npx (pinflow [^`\n#&]+)/g)].map(([, line = '']) => line.trim().split(/\s+/).slice(1));
+  });
+  t.true(shown.length > 15);
+  for (const args of shown) {
+    const { status, stderr } = await pinflow(...args.map((word) => word.replaceAll('"', '')), '--not-an-option');
+    t.is(status, 2, args.join(' '));
+    t.regex(stderr, /unknown option '--not-an-option'/, args.join(' '));
+  }
+});
+
+test('every block of commands in the README is one that bash reads', (t) => {
+  for (const [, block = ''] of readme.matchAll(/```sh\n([\s\S]*?)```/g)) {
+    t.is(spawnSync('bash', ['-n'], { input: block, encoding: 'utf8' }).stderr, '', block);
+  }
 });
