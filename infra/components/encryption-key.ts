@@ -2,7 +2,7 @@ import * as aws from '@pulumi/aws/kms/index.js';
 import * as pulumi from '@pulumi/pulumi';
 import { partitionOf } from '../../runtime/blueprint/index.ts';
 import { policyDocument, type Statement } from '../iam/document.ts';
-import { accountAdministersKey } from '../iam/unavoidable.ts';
+import { accountAdministersKey, thisKey } from '../iam/unavoidable.ts';
 
 /** What {@link EncryptionKey} takes. */
 export interface EncryptionKeyArgs {
@@ -55,7 +55,7 @@ function keyPolicy({ accountId, region }: Pick<EncryptionKeyArgs, 'accountId' | 
     Effect: 'Allow',
     Principal: { Service: `logs.${region}.amazonaws.com` },
     Action: use,
-    Resource: '*',
+    Resource: thisKey,
     Condition: {
       ArnLike: { 'kms:EncryptionContext:aws:logs:arn': `arn:${partition}:logs:${region}:${accountId}:log-group:*` },
     },
@@ -65,7 +65,7 @@ function keyPolicy({ accountId, region }: Pick<EncryptionKeyArgs, 'accountId' | 
     Effect: 'Allow',
     Principal: { Service: ['cloudwatch.amazonaws.com', 'budgets.amazonaws.com'] },
     Action: ['kms:Decrypt', 'kms:GenerateDataKey'],
-    Resource: '*',
+    Resource: thisKey,
     Condition: { StringEquals: { 'aws:SourceAccount': accountId } },
   };
   return policyDocument(accountAdministersKey({ accountId, partition }), logs, alarms);

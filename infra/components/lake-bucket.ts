@@ -1,7 +1,8 @@
 import * as aws from '@pulumi/aws/s3/index.js';
 import * as pulumi from '@pulumi/pulumi';
 import { replayFolder, topicsFolder } from '../../runtime/blueprint/index.ts';
-import { policyDocument, type Statement } from '../iam/document.ts';
+import { policyDocument } from '../iam/document.ts';
+import { tlsOnly } from '../iam/unavoidable.ts';
 
 /** What {@link LakeBucket} takes. */
 export interface LakeBucketArgs {
@@ -140,16 +141,4 @@ export function lifecycleRules({
       transitions: [{ days: transitionDays, storageClass: transitionClass as string }],
     })),
   ];
-}
-
-/** The statement by which a bucket refuses whoever comes without TLS. */
-function tlsOnly(arn: string): Statement {
-  return {
-    Sid: 'TlsOnly',
-    Effect: 'Deny',
-    Principal: '*',
-    Action: 's3:*',
-    Resource: [arn, `${arn}/*`],
-    Condition: { Bool: { 'aws:SecureTransport': 'false' } },
-  };
 }
