@@ -44,7 +44,8 @@ interface LocatedFault extends Fault {
 /** Reads the text of the file of the stack `name`; without faults there is a stack file. */
 function checkStackFile(text: string, name: string): { stackFile?: StackFile; faults: LocatedFault[] } {
   const lines = new LineCounter();
-  const document = parseDocument(text, { lineCounter: lines, prettyErrors: false });
+  // Pulumi takes merge keys (`<<`) too.
+  const document = parseDocument(text, { lineCounter: lines, prettyErrors: false, merge: true });
   if (document.errors.length > 0) {
     return {
       faults: document.errors.map(({ message, pos }) => ({ line: lines.linePos(pos[0]).line, path: [], message })),

@@ -1,5 +1,7 @@
 import test from 'ava';
+import fc from 'fast-check';
 import { isTimezone, localStage, parseStage } from '../../runtime/blueprint/index.ts';
+import type { PinflowError } from '../../runtime/errors.ts';
 import { devStage, prodStage } from '../helpers/stage.ts';
 
 const stage = devStage;
@@ -121,3 +123,18 @@ for (const name of [
 for (const name of ['', 'utc', 'europe/berlin', 'Europe/BERLIN', '+01:00', 'Mars/Base', 'UTC ', 'Local']) {
   test(`no time zone: '${name}'`, (t) => t.false(isTimezone(name)));
 }
+
+test('whatever is read as a stage, it is one or its faults are told', (t) => {
+  const section = fc.constantFrom(...Object.keys(parseStage(devStage)), 'type', '__proto__', 'constructor');
+  fc.assert(
+    fc.property(fc.dictionary(section, fc.anything()), fc.boolean(), (junk, isWhole) => {
+      const input = isWhole ? { ...devStage, ...junk } : junk;
+      try {
+        parseStage(input);
+      } catch (error) {
+        t.is((error as PinflowError).code, 'STAGE_INVALID');
+        t.regex((error as PinflowError).message, /^ {2}\S+.*: \S/m);
+      }
+    }),
+  );
+});

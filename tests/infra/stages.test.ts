@@ -1,6 +1,7 @@
 import test from 'ava';
 import { setSecretCommand } from '../../runtime/blueprint/index.ts';
 import { json, matchesGolden } from '../helpers/golden.ts';
+import { limits, tooLong } from './helpers/limits.ts';
 import { type Recording, type Registration, record, unknown } from './helpers/record.ts';
 import { program, stages } from './helpers/stages.ts';
 
@@ -39,35 +40,11 @@ for (const [name, stage] of Object.entries(stages)) {
 
   test(`${name}: physical names fit their services, with the suffix that Pulumi appends to logical ones`, async (t) => {
     const { registrations } = await record(program(stage), { stack: stage.stage, ...latestImage });
-    for (const { type, name: own, inputs } of registrations) {
-      const limit = limits[type];
-      if (limit === undefined) continue;
-      const given = inputs[limit.property];
-      const physical = typeof given === 'string' ? given : `${own}-1a2b3c4`;
-      t.true(physical.length <= limit.length, `${type} ${physical}`);
-      t.notRegex(physical, limit.not ?? /^$/, type);
-    }
+    t.deepEqual(tooLong(registrations), []);
   });
 }
 
 const latestImage = { invokes: { 'aws:ssm/getParameter:getParameter': { insecureValue: 'ami-0fedcba9876543210' } } };
-
-// https://docs.aws.amazon.com: the quota pages of each service.
-const limits: Readonly<Record<string, { property: string; length: number; not?: RegExp }>> = {
-  'aws:lb/loadBalancer:LoadBalancer': { property: 'name', length: 32, not: /^internal-|^-|-$/ },
-  'aws:lb/targetGroup:TargetGroup': { property: 'name', length: 32, not: /^-|-$/ },
-  'aws:iam/role:Role': { property: 'name', length: 64 },
-  'aws:iam/instanceProfile:InstanceProfile': { property: 'name', length: 128 },
-  'aws:msk/cluster:Cluster': { property: 'clusterName', length: 64 },
-  'aws:msk/serverlessCluster:ServerlessCluster': { property: 'clusterName', length: 64 },
-  'aws:ec2/securityGroup:SecurityGroup': { property: 'name', length: 255, not: /^sg-/ },
-  'aws:s3/bucket:Bucket': { property: 'bucket', length: 63, not: /[A-Z_]/ },
-  'aws:kinesis/stream:Stream': { property: 'name', length: 128 },
-  'aws:mskconnect/connector:Connector': { property: 'name', length: 128 },
-  'aws:mskconnect/customPlugin:CustomPlugin': { property: 'name', length: 128 },
-  'aws:cloudwatch/logGroup:LogGroup': { property: 'name', length: 512 },
-  'aws:sns/topic:Topic': { property: 'name', length: 256 },
-};
 
 /** The resources as a tree, with what the engine is told about each beside its inputs. */
 function tree({ registrations }: Recording): string {

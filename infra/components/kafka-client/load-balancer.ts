@@ -34,8 +34,10 @@ export function loadBalancer(name: string, settings: LoadBalancerSettings, paren
     { ...toProxy, securityGroupId: instanceSecurityGroupId, referencedSecurityGroupId: group.id },
     { parent },
   );
+  // AWS keeps names that begin with `internal-` to itself, and a component may be called so.
+  const ownName = logicalName(`proxy-${name}`, 'lb', 32);
   const balancer = new aws.LoadBalancer(
-    logicalName(name, 'proxy', 32),
+    ownName,
     {
       loadBalancerType: 'network',
       internal: true,
@@ -47,7 +49,7 @@ export function loadBalancer(name: string, settings: LoadBalancerSettings, paren
     { parent },
   );
   const targets = new aws.TargetGroup(
-    logicalName(name, 'proxy', 32),
+    ownName,
     {
       vpcId,
       port,

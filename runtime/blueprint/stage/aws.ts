@@ -28,7 +28,7 @@ export const aws = {
   bucketName: z
     .string()
     .regex(
-      /^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$/,
+      /^(?!.*\.\.)(?!\d+\.\d+\.\d+\.\d+$)(?!xn--)[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$/,
       'use the name of a bucket: 3 to 63 lower-case letters, digits, dots and hyphens',
     ),
 } as const;

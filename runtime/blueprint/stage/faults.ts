@@ -61,8 +61,7 @@ export function nearest(key: string, known: readonly string[]): string | undefin
 
 /** What is wrong with a key that nobody knows. */
 export function unknownKey(key: string, known: readonly string[]): string {
-  const hint = hints[key];
-  if (hint !== undefined) return hint;
+  if (Object.hasOwn(hints, key)) return hints[key] as string;
   if (isSecretName(key))
     return 'a secret does not belong into the stage: delete the line and set it with `pulumi config set --secret`';
   const meant = nearest(key, known);

@@ -74,16 +74,15 @@ type Written = { readonly [Section in keyof Shape]?: unknown };
 
 /** Fills in what is left out and follows from other sections: no Kafka where there is no network, no client where there is no Kafka. */
 function withDerived(profile: Profile, written: Written): Written {
-  const kafka = written.kafka ?? {
-    type: typeOf(written.network) === 'none' ? 'none' : profile === 'prod' ? 'provisioned' : 'serverless',
-  };
+  const { topics = {} } = written;
+  const withoutNetwork = typeOf(written.network) === 'none';
+  const { kafka = { type: withoutNetwork ? 'none' : profile === 'prod' ? 'provisioned' : 'serverless' } } = written;
   const dependent = { type: typeOf(kafka) === 'none' ? 'none' : 'managed' };
-  const topics = written.topics ?? {};
   return {
+    client: dependent,
+    connector: dependent,
     ...written,
     kafka,
-    client: written.client ?? dependent,
-    connector: written.connector ?? dependent,
     topics: isObject(topics) ? { ...derivedTopics(profile, kafka), ...topics } : topics,
   };
 }
