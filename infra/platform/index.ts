@@ -1,5 +1,5 @@
-import type * as pulumi from '@pulumi/pulumi';
-import { names, type StackOutputs } from '../../runtime/blueprint/index.ts';
+import * as pulumi from '@pulumi/pulumi';
+import { names, type StackOutputs, type Stage, unpinnedArtifacts } from '../../runtime/blueprint/index.ts';
 import { awsProvider } from '../aws-provider.ts';
 import type { LakeBucket } from '../components/lake-bucket.ts';
 import type { Observability } from '../components/observability/index.ts';
@@ -17,6 +17,7 @@ export type PlatformOutputs = {
 
 /** Makes everything of a stack on AWS, in the order in which data flows; the Databricks jobs and the Airflow DAG follow here. */
 export function platform({ stage, secrets }: StackConfig): PlatformOutputs {
+  warnOfUnpinned(stage);
   const making: Making = { stage, all: names(stage), opts: { providers: [awsProvider(stage)] } };
   const keyArn = encryptionKey(making);
   const network = networkOf(making);
@@ -29,6 +30,14 @@ export function platform({ stage, secrets }: StackConfig): PlatformOutputs {
   const ingest = ingestOf(making, network, client, streams, keyArn, secrets);
   const observability = observabilityOf(making, { kafka, client, sink, streams, ingest }, keyArn);
   return outputsOf(making, { kafka, client, lake, sink, streams, ingest, observability }, secrets);
+}
+
+/** A preview works without them; an update would not come far, and late. */
+function warnOfUnpinned(stage: Stage): void {
+  const unpinned = unpinnedArtifacts(stage).map(({ name, version }) => `${name} ${version}`);
+  if (unpinned.length === 0) return;
+  const text = `no SHA-256 is pinned for ${unpinned.join(' and ')}: give it in artifacts.sha256 of the stage before an update, and run \`pinflow artifacts sync\``;
+  void pulumi.log.warn(text);
 }
 
 function outputsOf(

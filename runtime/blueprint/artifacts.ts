@@ -67,6 +67,19 @@ export function artifactHash(stage: Pick<Stage, 'artifacts'>, { name, sha256 }: 
   return (stage.artifacts.type === 'existing' ? stage.artifacts.sha256[name] : undefined) ?? sha256;
 }
 
+/** The artifacts that a stage installs. */
+export function artifactsOf({ client, connector }: Pick<Stage, 'client' | 'connector'>): Artifact[] {
+  return [
+    ...(client.type === 'managed' ? clientArtifacts.map((name) => artifacts[name]) : []),
+    ...(connector.type === 'managed' ? [artifacts['s3-sink']] : []),
+  ];
+}
+
+/** The artifacts of a stage that no SHA-256 is known for: what installs them will refuse to. */
+export function unpinnedArtifacts(stage: Stage): Artifact[] {
+  return artifactsOf(stage).filter((artifact) => artifactHash(stage, artifact) === '');
+}
+
 /** The key of an artifact in the stage's artifact bucket. */
 export function artifactKey(prefix: string, { name, version, file }: Artifact): string {
   return `${prefix}/${name}/${version}/${file}`;

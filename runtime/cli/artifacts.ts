@@ -9,9 +9,9 @@ import {
   type Artifact,
   artifactHash,
   artifactKey,
-  artifacts,
-  clientArtifacts,
+  artifactsOf,
   type Stage,
+  unpinnedArtifacts,
 } from '../blueprint/index.ts';
 import { PinflowError, storageError } from '../errors.ts';
 
@@ -32,14 +32,6 @@ export interface SyncOptions {
   readonly fetch?: typeof globalThis.fetch;
 }
 
-/** The artifacts that a stage installs. */
-function artifactsOf({ client, connector }: Pick<Stage, 'client' | 'connector'>): Artifact[] {
-  return [
-    ...(client.type === 'managed' ? clientArtifacts.map((name) => artifacts[name]) : []),
-    ...(connector.type === 'managed' ? [artifacts['s3-sink']] : []),
-  ];
-}
-
 /**
  * Fills the stage's artifact bucket. Nothing is put there whose SHA-256 is not the pinned one; what is there already stays.
  * @throws {PinflowError} `ARTIFACT_UNPINNED` before anything is fetched, with every artifact that lacks a hash; `ARTIFACT_UNREACHABLE`,
@@ -52,7 +44,7 @@ export async function syncArtifacts(
   const place = stage.artifacts;
   if (place.type === 'none') return;
   const wanted = artifactsOf(stage).map((artifact) => ({ artifact, sha256: artifactHash(stage, artifact) }));
-  refuseUnpinned(wanted);
+  refuseUnpinned(unpinnedArtifacts(stage));
   // Loaded here: the other commands start without it.
   const { S3Client } = await import('@aws-sdk/client-s3');
   const s3 = new S3Client({ region: stage.region });
@@ -76,8 +68,7 @@ interface Place {
   readonly fetch: typeof globalThis.fetch;
 }
 
-function refuseUnpinned(wanted: readonly { readonly artifact: Artifact; readonly sha256: string }[]): void {
-  const unpinned = wanted.filter(({ sha256 }) => sha256 === '').map(({ artifact }) => artifact);
+function refuseUnpinned(unpinned: readonly Artifact[]): void {
   if (unpinned.length === 0) return;
   const lines = unpinned.map(({ name, version, url }) => `  ${name} ${version}: ${url}`);
   throw new PinflowError(

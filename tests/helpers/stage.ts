@@ -5,7 +5,11 @@ export const devStage = {
   userId: 'demo',
   accountId: '123456789012',
   network: { type: 'managed', zones: ['us-east-1a', 'us-east-1b'] },
-  artifacts: { type: 'existing', bucket: 'demo-artifacts' },
+  artifacts: {
+    type: 'existing',
+    bucket: 'demo-artifacts',
+    sha256: { confluent: 'c'.repeat(64), 's3-sink': '5'.repeat(64) },
+  },
 } as const;
 
 /** The same in production. */

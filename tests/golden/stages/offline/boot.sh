@@ -11,7 +11,7 @@ trap 'echo "pinflow: the boot failed while $step" >&2' ERR
 
 main() {
   fetch 'pinflow/java/17.0.19.10.1/amazon-corretto-17.0.19.10.1-linux-x64.tar.gz' 'd0f1b880445691425511c3aa62cb89889f03a71c2a43597a3df174fc01d3f3a0' 'amazon-corretto-17.0.19.10.1-linux-x64.tar.gz'
-  fetch 'pinflow/confluent/7.9.9/confluent-community-7.9.9.tar.gz' '' 'confluent-community-7.9.9.tar.gz'
+  fetch 'pinflow/confluent/7.9.9/confluent-community-7.9.9.tar.gz' 'cccccccccccccccccccccccccccccccccccccccccccccccccccccccccccccccc' 'confluent-community-7.9.9.tar.gz'
   fetch 'pinflow/msk-iam-auth/2.3.6/aws-msk-iam-auth-2.3.6-all.jar' 'de63517a6275b4f112c0375f9246b2a78e8ad1a8fe88b1d096244bfc11981c08' 'aws-msk-iam-auth-2.3.6-all.jar'
   unpack java '17.0.19.10.1' 'amazon-corretto-17.0.19.10.1-linux-x64.tar.gz'
   unpack confluent '7.9.9' 'confluent-community-7.9.9.tar.gz'
