@@ -1,6 +1,8 @@
 import test from 'ava';
 import { devStage } from '../../helpers/stage.ts';
 import { previewProgram } from '../helpers/engine.ts';
+import { record } from '../helpers/record.ts';
+import { program, stages } from '../helpers/stages.ts';
 
 const withApiKey = { ...devStage, ingest: { type: 'managed', authorization: 'apiKey' } };
 const stage = (value: object) => ({ 'pinflow:stage': JSON.stringify(value) });
@@ -51,5 +53,17 @@ test('a preview of a faulty stage lists every fault with its path, without a sta
   t.regex(
     errors[0] ?? '',
     /^Pulumi\.dev\.yaml: the stage has 2 fault\(s\):\n {2}userId: [^\n]+\n {2}kafka\.brokers: [^\n]+use 4\n*$/,
+  );
+});
+
+test('a preview of a whole stage in a process of its own registers what is recorded in this one, and ends well', async (t) => {
+  const whole = stages.offline ?? t.fail();
+  const { status, errors, registered, output } = await previewProgram(t, { config: stage(whole) });
+  t.deepEqual(errors, []);
+  t.is(status, 0, output);
+  const { registrations } = await record(program(whole));
+  t.deepEqual(
+    registered.filter((one) => !one.startsWith('pulumi:pulumi:Stack')).sort(),
+    registrations.map(({ type, name }) => `${type}::${name}`).sort(),
   );
 });
