@@ -74,7 +74,7 @@ export function clientOf(
       ...machine,
       ...withKey(keyArn),
     },
-    after(opts, topics),
+    after(opts, topics, network.maker),
   );
 }
 
@@ -113,6 +113,6 @@ export function sinkOf(
       logRetentionDays: observability.logRetentionDays,
       ...withKey(keyArn),
     },
-    after(opts, ...topicMakers),
+    after(opts, ...topicMakers, network.maker),
   );
 }

@@ -18,7 +18,8 @@ export function networkOf({ stage, opts }: Making): Net | undefined {
   if (network.type === 'none') return undefined;
   if (network.type === 'existing') return network;
   const { type: _, ...args } = network;
-  return new Network(`${userId}-network`, { ...args, region }, opts);
+  const maker = new Network(`${userId}-network`, { ...args, region }, opts);
+  return { vpcId: maker.vpcId, subnetIds: maker.subnetIds, maker };
 }
 
 /** The bucket of objects and tables. */

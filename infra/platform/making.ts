@@ -12,6 +12,8 @@ export interface Making {
 export interface Net {
   readonly vpcId: pulumi.Input<string>;
   readonly subnetIds: pulumi.Input<string[]>;
+  /** What makes it, whose routes are there only when it is done; absent for the team's. */
+  readonly maker?: pulumi.Resource;
 }
 
 /** The cluster of the stack or of the team. */

@@ -122,3 +122,14 @@ test('two stacks of one account share no physical name', async (t) => {
     [],
   );
 });
+
+test('what reaches out when it starts is made after the routes of its network', async (t) => {
+  const { registrations } = await record(program(stages.dev ?? t.fail()), latestImage);
+  const routes = registrations.filter(({ type }) => type === 'aws:ec2/routeTableAssociation:RouteTableAssociation');
+  t.true(routes.length > 0);
+  // A component waits for what it depends on, and its children for it; they go before it, and it before that.
+  for (const type of ['pinflow:index:KafkaClient', 'pinflow:index:S3Sink']) {
+    const needs = registrations.find((one) => one.type === type)?.options.dependencies as string[];
+    for (const { urn } of routes) t.true(needs.includes(urn), `${type} ${urn}`);
+  }
+});
