@@ -1,7 +1,7 @@
-import * as cloudwatch from '@pulumi/aws/cloudwatch/index.js';
 import * as ec2 from '@pulumi/aws/ec2/index.js';
 import * as aws from '@pulumi/aws/msk/index.js';
 import * as pulumi from '@pulumi/pulumi';
+import { logGroup } from './parts.ts';
 
 /** What {@link KafkaCluster} takes. */
 export interface KafkaClusterArgs {
@@ -105,7 +105,9 @@ export class KafkaCluster extends pulumi.ComponentResource {
           encryptionInTransit: { clientBroker: 'TLS', inCluster: true },
         },
         enhancedMonitoring: args.monitoring ?? 'DEFAULT',
-        loggingInfo: { brokerLogs: { cloudwatchLogs: { enabled: true, logGroup: this.logGroup(name, args).name } } },
+        loggingInfo: {
+          brokerLogs: { cloudwatchLogs: { enabled: true, logGroup: logGroup(`${name}-brokers`, args, this).name } },
+        },
       },
       { parent: this, ...kept(args) },
     );
@@ -119,14 +121,6 @@ export class KafkaCluster extends pulumi.ComponentResource {
     };
     const lines = Object.entries(properties).map(([key, value]) => `${key}=${value}\n`);
     return new aws.Configuration(`${name}-configuration`, { serverProperties: lines.join('') }, { parent: this });
-  }
-
-  private logGroup(name: string, { keyArn, logRetentionDays = 14 }: KafkaClusterArgs): cloudwatch.LogGroup {
-    return new cloudwatch.LogGroup(
-      `${name}-brokers`,
-      { retentionInDays: logRetentionDays, ...(keyArn !== undefined && { kmsKeyId: keyArn }) },
-      { parent: this },
-    );
   }
 }
 

@@ -1,7 +1,6 @@
 import { createHash } from 'node:crypto';
 import * as aws from '@pulumi/aws/apigateway/index.js';
 import * as v2 from '@pulumi/aws/apigatewayv2/index.js';
-import * as cloudwatch from '@pulumi/aws/cloudwatch/index.js';
 import * as ec2 from '@pulumi/aws/ec2/index.js';
 import * as iam from '@pulumi/aws/iam/index.js';
 import * as vpc from '@pulumi/aws/vpc/index.js';
@@ -9,6 +8,7 @@ import * as pulumi from '@pulumi/pulumi';
 import { partitionOf } from '../../../runtime/blueprint/index.ts';
 import { serviceTrust } from '../../iam/document.ts';
 import { logicalName } from '../logical-name.ts';
+import { logGroup } from '../parts.ts';
 import { executionPolicy } from './policy.ts';
 
 /** Where a private HTTP endpoint behind the API stands. */
@@ -165,7 +165,7 @@ export class IngestApi extends pulumi.ComponentResource {
     const { stageName, tracing = false, throttleRate = 200, throttleBurst = 400 } = args;
     const account = args.managesLoggingAccount ? [this.loggingAccount(name, args)] : [];
     // The name that API Gateway writes its execution logs to: made before, so that they are not kept for ever.
-    const execution = this.logGroup(`${name}-execution`, args, {
+    const execution = logGroup(`${name}-execution`, args, this, {
       name: pulumi.interpolate`API-Gateway-Execution-Logs_${api.id}/${stageName}`,
     });
     const stage = new aws.Stage(
@@ -175,7 +175,7 @@ export class IngestApi extends pulumi.ComponentResource {
         deployment: deployment.id,
         stageName,
         xrayTracingEnabled: tracing,
-        accessLogSettings: { destinationArn: this.logGroup(`${name}-access`, args).arn, format: accessLogFormat },
+        accessLogSettings: { destinationArn: logGroup(`${name}-access`, args, this).arn, format: accessLogFormat },
       },
       { parent: this, dependsOn: [...account, execution] },
     );
@@ -217,18 +217,6 @@ export class IngestApi extends pulumi.ComponentResource {
       { parent: this },
     );
     return new aws.Account(`${name}-logging`, { cloudwatchRoleArn: role.arn }, { parent: this, dependsOn: [policy] });
-  }
-
-  private logGroup(
-    logicalName: string,
-    { keyArn, logRetentionDays = 14 }: IngestApiArgs,
-    named: { readonly name?: pulumi.Input<string> } = {},
-  ): cloudwatch.LogGroup {
-    return new cloudwatch.LogGroup(
-      logicalName,
-      { ...named, retentionInDays: logRetentionDays, ...(keyArn !== undefined && { kmsKeyId: keyArn }) },
-      { parent: this },
-    );
   }
 
   private apiKey(name: string, value: pulumi.Input<string>, api: aws.RestApi, stage: aws.Stage): void {

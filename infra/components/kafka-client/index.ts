@@ -1,11 +1,11 @@
 import * as aws from '@pulumi/aws/ec2/index.js';
 import * as iam from '@pulumi/aws/iam/index.js';
 import * as ssm from '@pulumi/aws/ssm/index.js';
-import * as vpc from '@pulumi/aws/vpc/index.js';
 import * as pulumi from '@pulumi/pulumi';
-import { kafkaIamPort, partitionOf, restProxyHealthPath, restProxyPort } from '../../../runtime/blueprint/index.ts';
+import { partitionOf, restProxyHealthPath, restProxyPort } from '../../../runtime/blueprint/index.ts';
 import { serviceTrust } from '../../iam/document.ts';
 import { logicalName } from '../logical-name.ts';
+import { brokerClientGroup } from '../parts.ts';
 import { loadBalancer } from './load-balancer.ts';
 import { clientPolicy } from './policy.ts';
 
@@ -63,7 +63,8 @@ export class KafkaClient extends pulumi.ComponentResource {
   constructor(name: string, args: KafkaClientArgs, opts?: pulumi.ComponentResourceOptions) {
     super('pinflow:index:KafkaClient', name, {}, opts);
     const { profile, policies } = this.profile(name, args);
-    const { group, rules } = this.securityGroup(name, args);
+    const description = 'Kafka client: to the brokers and to AWS services';
+    const { group, rules } = brokerClientGroup(name, `${name}-instance`, description, args, this);
     const instance = this.instance(name, args, profile, group, [...policies, ...rules]);
     const { vpcId, subnetIds } = args;
     const {
@@ -116,33 +117,6 @@ export class KafkaClient extends pulumi.ComponentResource {
     const own = new iam.RolePolicy(`${name}-role`, { role: role.name, policy }, { parent: this });
     const profile = new iam.InstanceProfile(logicalName(name, 'profile', 128), { role: role.name }, { parent: this });
     return { profile, policies: [session, own] };
-  }
-
-  private securityGroup(name: string, { vpcId, brokerSecurityGroupId }: KafkaClientArgs) {
-    const group = new aws.SecurityGroup(
-      `${name}-instance`,
-      { vpcId, description: 'Kafka client: to the brokers and to AWS services' },
-      { parent: this },
-    );
-    const toBrokers = { ipProtocol: 'tcp', fromPort: kafkaIamPort, toPort: kafkaIamPort };
-    const rules = [
-      new vpc.SecurityGroupEgressRule(
-        `${name}-to-brokers`,
-        { ...toBrokers, securityGroupId: group.id, referencedSecurityGroupId: brokerSecurityGroupId },
-        { parent: this },
-      ),
-      new vpc.SecurityGroupIngressRule(
-        `${name}-into-brokers`,
-        { ...toBrokers, securityGroupId: brokerSecurityGroupId, referencedSecurityGroupId: group.id },
-        { parent: this },
-      ),
-      new vpc.SecurityGroupEgressRule(
-        `${name}-to-services`,
-        { securityGroupId: group.id, ipProtocol: 'tcp', fromPort: 443, toPort: 443, cidrIpv4: '0.0.0.0/0' },
-        { parent: this },
-      ),
-    ];
-    return { group, rules };
   }
 
   private instance(

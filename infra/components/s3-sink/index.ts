@@ -1,12 +1,11 @@
-import * as cloudwatch from '@pulumi/aws/cloudwatch/index.js';
-import * as ec2 from '@pulumi/aws/ec2/index.js';
+import type * as cloudwatch from '@pulumi/aws/cloudwatch/index.js';
+import type * as ec2 from '@pulumi/aws/ec2/index.js';
 import * as iam from '@pulumi/aws/iam/index.js';
 import * as aws from '@pulumi/aws/mskconnect/index.js';
-import * as vpc from '@pulumi/aws/vpc/index.js';
 import * as pulumi from '@pulumi/pulumi';
-import { kafkaIamPort } from '../../../runtime/blueprint/index.ts';
 import { serviceTrust } from '../../iam/document.ts';
 import { logicalName } from '../logical-name.ts';
+import { brokerClientGroup, logGroup } from '../parts.ts';
 import { sinkPolicy } from './policy.ts';
 
 /** What {@link S3Sink} takes. */
@@ -63,12 +62,13 @@ export class S3Sink extends pulumi.ComponentResource {
   constructor(name: string, args: S3SinkArgs, opts?: pulumi.ComponentResourceOptions) {
     super('pinflow:index:S3Sink', name, {}, opts);
     const { role, policy } = this.role(name, args);
-    const { group, rules } = this.securityGroup(name, args);
-    const logGroup = this.logGroup(name, args);
-    const connector = this.connector(name, args, { role, group, logGroup }, [policy, ...rules]);
+    const description = 'Connector workers: to the brokers and to AWS services';
+    const { group, rules } = brokerClientGroup(name, `${name}-connector`, description, args, this);
+    const workerLog = logGroup(`${name}-workers`, args, this);
+    const connector = this.connector(name, args, { role, group, workerLog }, [policy, ...rules]);
     this.connectorName = connector.name;
     this.connectorArn = connector.arn;
-    this.logGroupName = logGroup.name;
+    this.logGroupName = workerLog.name;
     this.registerOutputs({
       connectorName: this.connectorName,
       connectorArn: this.connectorArn,
@@ -92,37 +92,10 @@ export class S3Sink extends pulumi.ComponentResource {
     return { role, policy: new iam.RolePolicy(`${name}-connector`, { role: role.name, policy }, { parent: this }) };
   }
 
-  private securityGroup(name: string, args: S3SinkArgs): { group: ec2.SecurityGroup; rules: pulumi.Resource[] } {
-    const group = new ec2.SecurityGroup(
-      `${name}-connector`,
-      { vpcId: args.vpcId, description: 'Connector workers: to the brokers and to AWS services' },
-      { parent: this },
-    );
-    const toBrokers = { ipProtocol: 'tcp', fromPort: kafkaIamPort, toPort: kafkaIamPort };
-    const rules = [
-      new vpc.SecurityGroupEgressRule(
-        `${name}-to-brokers`,
-        { ...toBrokers, securityGroupId: group.id, referencedSecurityGroupId: args.brokerSecurityGroupId },
-        { parent: this },
-      ),
-      new vpc.SecurityGroupIngressRule(
-        `${name}-into-brokers`,
-        { ...toBrokers, securityGroupId: args.brokerSecurityGroupId, referencedSecurityGroupId: group.id },
-        { parent: this },
-      ),
-      new vpc.SecurityGroupEgressRule(
-        `${name}-to-services`,
-        { securityGroupId: group.id, ipProtocol: 'tcp', fromPort: 443, toPort: 443, cidrIpv4: '0.0.0.0/0' },
-        { parent: this },
-      ),
-    ];
-    return { group, rules };
-  }
-
   private connector(
     name: string,
     args: S3SinkArgs,
-    { role, group, logGroup }: { role: iam.Role; group: ec2.SecurityGroup; logGroup: cloudwatch.LogGroup },
+    { role, group, workerLog }: { role: iam.Role; group: ec2.SecurityGroup; workerLog: cloudwatch.LogGroup },
     access: pulumi.Resource[],
   ): aws.Connector {
     const plugin = this.plugin(name, args);
@@ -146,7 +119,7 @@ export class S3Sink extends pulumi.ComponentResource {
         workerConfiguration: { arn: workers.arn, revision: workers.latestRevision },
         serviceExecutionRoleArn: role.arn,
         logDelivery: {
-          workerLogDelivery: { cloudwatchLogs: { enabled: true, logGroup: logGroup.name } },
+          workerLogDelivery: { cloudwatchLogs: { enabled: true, logGroup: workerLog.name } },
         },
       },
       // Two connectors cannot have one name, so the old one goes first.
@@ -174,13 +147,5 @@ export class S3Sink extends pulumi.ComponentResource {
   private workerConfiguration(name: string, { workerProperties }: S3SinkArgs): aws.WorkerConfiguration {
     const lines = Object.entries(workerProperties).map(([key, value]) => `${key}=${value}\n`);
     return new aws.WorkerConfiguration(`${name}-workers`, { propertiesFileContent: lines.join('') }, { parent: this });
-  }
-
-  private logGroup(name: string, { keyArn, logRetentionDays = 14 }: S3SinkArgs): cloudwatch.LogGroup {
-    return new cloudwatch.LogGroup(
-      `${name}-workers`,
-      { retentionInDays: logRetentionDays, ...(keyArn !== undefined && { kmsKeyId: keyArn }) },
-      { parent: this },
-    );
   }
 }

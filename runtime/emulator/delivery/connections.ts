@@ -39,17 +39,19 @@ export function openConnections(base: URL, { connections, headers, authorize, cl
     const request: Dispatcher.DispatchOptions = { method: 'POST', path, headers, body };
     return new Promise((resolve) => exchange(pool, request, { timeoutMs, clock, underWay, resolve }));
   };
+  const sendAuthorized = async (ask: Authorize, path: string, body: string, timeoutMs: number): Promise<Reply> => {
+    try {
+      const more = await ask({ method: 'POST', url: new URL(path, base), headers, body });
+      return await send(path, body, timeoutMs, [...headers, ...more]);
+    } catch (cause) {
+      return { sent: false, why: (cause as Error).message };
+    }
+  };
   return {
-    post: async (path, body, timeoutMs) => {
-      const whole = prefix + path;
-      if (authorize === undefined) return await send(whole, body, timeoutMs, headers);
-      try {
-        const more = await authorize({ method: 'POST', url: new URL(whole, base), headers, body });
-        return await send(whole, body, timeoutMs, [...headers, ...more]);
-      } catch (cause) {
-        return { sent: false, why: (cause as Error).message };
-      }
-    },
+    post:
+      authorize === undefined
+        ? (path, body, timeoutMs) => send(prefix + path, body, timeoutMs, headers)
+        : (path, body, timeoutMs) => sendAuthorized(authorize, prefix + path, body, timeoutMs),
     cut: () => {
       isCut = true;
       for (const end of underWay) end();
