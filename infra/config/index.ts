@@ -2,12 +2,12 @@ import * as pulumi from '@pulumi/pulumi';
 import * as runtimeConfig from '@pulumi/pulumi/runtime/config.js';
 import {
   configNamespace,
+  notKnown,
   parseStage,
   type SecretName,
   type Stage,
   secrets,
   setSecretCommand,
-  unknownKey,
 } from '../../runtime/blueprint/index.ts';
 import { PinflowError } from '../../runtime/errors.ts';
 
@@ -35,7 +35,7 @@ function refuseUnknownKeys(): void {
   for (const key of Object.keys(pulumi.runtime.allConfig())) {
     const [namespace, name = ''] = key.split(':');
     if (namespace === configNamespace && !known.includes(name)) {
-      throw new pulumi.RunError(`Pulumi.${pulumi.getStack()}.yaml: ${key} ${unknownKey(name, known)}`);
+      throw new pulumi.RunError(`Pulumi.${pulumi.getStack()}.yaml: ${key} ${notKnown(name, known)}`);
     }
   }
 }

@@ -1,16 +1,16 @@
 import { z } from 'zod';
-import { authorizations } from './stage/index.ts';
+import { authorizations, userIdSchema } from './stage/index.ts';
 
 const byKind = z.record(z.string(), z.string());
 
 /** What a stack tells its users (`pulumi stack output --json`): what is not deployed is left out. */
 export const stackOutputsSchema = z.object({
   stage: z.string(),
-  userId: z.string(),
+  userId: userIdSchema,
   region: z.string(),
   bucket: z.string(),
   /** The ingest API, `https://<id>.execute-api.<region>.amazonaws.com/<stage>`. */
-  invokeUrl: z.string().optional(),
+  invokeUrl: z.url({ protocol: /^https?$/ }).optional(),
   authorization: z.enum(authorizations).optional(),
   /** A secret: shown with `--show-secrets` only. */
   ingestApiKey: z.string().optional(),

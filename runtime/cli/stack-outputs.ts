@@ -1,5 +1,6 @@
 import { execFile } from 'node:child_process';
 import { promisify } from 'node:util';
+import type { z } from 'zod';
 import { type StackOutputs, stackOutputsSchema } from '../blueprint/index.ts';
 import { PinflowError } from '../errors.ts';
 
@@ -8,10 +9,25 @@ import { PinflowError } from '../errors.ts';
  * @throws {PinflowError} `STACK_UNREADABLE`
  */
 export async function readStackOutputs(stack: string): Promise<StackOutputs> {
-  const outputs = stackOutputsSchema.safeParse(parse(stack, await ask(stack)));
+  const told = parse(stack, await ask(stack));
+  const outputs = stackOutputsSchema.safeParse(told);
   if (outputs.success) return outputs.data;
-  const paths = outputs.error.issues.map(({ path }) => path.join('.')).join(', ');
-  throw unreadable(stack, `it has not been deployed, or not by this program: its outputs lack ${paths}`);
+  throw unreadable(stack, `it has not been deployed, or not by this program: ${faultsOf(outputs.error, told)}`);
+}
+
+/** What is wrong with outputs, by their names and never by their values. */
+function faultsOf({ issues }: z.ZodError, told: unknown): string {
+  const isThere = (path: readonly PropertyKey[]) =>
+    path.reduce<unknown>((value, step) => (value as Record<PropertyKey, unknown> | undefined)?.[step], told) !==
+    undefined;
+  const missing = issues.filter(({ path }) => !isThere(path)).map(({ path }) => path.join('.'));
+  const wrong = issues
+    .filter(({ path }) => isThere(path))
+    .map(({ path, message }) => `${path.join('.') || 'they'}: ${message}`);
+  return [
+    ...(missing.length > 0 ? [`its outputs lack ${missing.join(', ')}`] : []),
+    ...(wrong.length > 0 ? [`its outputs are not what they should be (${wrong.join('; ')})`] : []),
+  ].join(', and ');
 }
 
 async function ask(stack: string): Promise<string> {
@@ -21,7 +37,9 @@ async function ask(stack: string): Promise<string> {
   } catch (cause) {
     const { code, stderr = '' } = cause as { code?: string | number; stderr?: string };
     if (code === 'ENOENT') throw unreadable(stack, 'there is no `pulumi` on the path: install the Pulumi CLI');
-    throw unreadable(stack, stderr.trim().replace(/^error: /, '') || `pulumi ended with ${code}`);
+    // Before its error it may tell of a newer version.
+    const said = /^error: (.*)/ms.exec(stderr)?.[1] ?? stderr;
+    throw unreadable(stack, said.trim() || `pulumi ended with ${code}`);
   }
 }
 

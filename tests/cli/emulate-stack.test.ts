@@ -1,24 +1,35 @@
+import { execFile } from 'node:child_process';
 import { createHash, createHmac } from 'node:crypto';
 import { once } from 'node:events';
 import { chmodSync, writeFileSync } from 'node:fs';
 import { createServer, type IncomingMessage } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { delimiter, join } from 'node:path';
+import { promisify } from 'node:util';
 import test, { type ExecutionContext } from 'ava';
+import { localStage } from '../../runtime/blueprint/index.ts';
 import { signer } from '../../runtime/cli/signing.ts';
-import { pinflow, resultOf } from '../helpers/cli.ts';
+import { startTwin, type Twin } from '../../runtime/twin/index.ts';
+import { main, pinflow, resultOf } from '../helpers/cli.ts';
 import { temporaryFolder } from '../helpers/folder.ts';
 
 const key = { accessKeyId: 'AKIDEXAMPLE', secretAccessKey: 'wJalrXUtnFEMI/K7MDENG+bPxRfiCYEXAMPLEKEY' };
 
-/** The signature that AWS documents ("Create a signed AWS API request"), worked out anew from what arrived. */
-function documentedSignature(request: IncomingMessage, body: string, region: string): string {
-  const header = (name: string) => String(request.headers[name] ?? '');
+/** What a signature covers, as it arrived. */
+interface Arrived {
+  readonly method?: string | undefined;
+  readonly url?: string | undefined;
+  readonly headers: IncomingMessage['headers'];
+}
+
+/** The signature that AWS documents ("Create a signed AWS API request"), worked out anew from what arrived, and the scope that it names. */
+function documentedSignature({ method, url, headers }: Arrived, body: string): { signature: string; scope: string } {
+  const header = (name: string) => String(headers[name] ?? '');
   const [, scope = '', signedHeaders = ''] =
     /Credential=[^/]+\/([^,]+), SignedHeaders=([^,]+)/.exec(header('authorization')) ?? [];
   const canonical = [
-    request.method,
-    request.url,
+    method,
+    url,
     '',
     ...signedHeaders.split(';').map((name) => `${name}:${header(name).trim()}`),
     '',
@@ -26,13 +37,20 @@ function documentedSignature(request: IncomingMessage, body: string, region: str
     createHash('sha256').update(body).digest('hex'),
   ].join('\n');
   const hmac = (secret: string | Buffer, text: string) => createHmac('sha256', secret).update(text).digest();
-  const [day = ''] = scope.split('/');
-  const signing = [day, region, 'execute-api', 'aws4_request'].reduce<string | Buffer>(
-    hmac,
-    `AWS4${key.secretAccessKey}`,
-  );
+  const signing = scope.split('/').reduce<string | Buffer>(hmac, `AWS4${key.secretAccessKey}`);
   const hashed = createHash('sha256').update(canonical).digest('hex');
-  return hmac(signing, ['AWS4-HMAC-SHA256', header('x-amz-date'), scope, hashed].join('\n')).toString('hex');
+  const signature = hmac(signing, ['AWS4-HMAC-SHA256', header('x-amz-date'), scope, hashed].join('\n'));
+  return { signature: signature.toString('hex'), scope };
+}
+
+/** Whether a request is signed for the API Gateway of a region. */
+function isSigned(request: Arrived, body: string, region: string): boolean {
+  const { signature, scope } = documentedSignature(request, body);
+  const { authorization } = request.headers;
+  return (
+    new RegExp(`^\\d{8}/${region}/execute-api/aws4_request$`).test(scope) &&
+    String(authorization).endsWith(`Signature=${signature}`)
+  );
 }
 
 /** A gateway below `/dev` that stores records of requests which `admits` and answers 403 to others. */
@@ -67,6 +85,21 @@ function standIn(t: ExecutionContext, script: string): void {
   process.env.PATH = [folder, path].join(delimiter);
 }
 
+/** Lets a process of the AWS configuration give credentials that expire after some minutes, each time with another key. */
+function lendCredentials(t: ExecutionContext, minutes: number): void {
+  const folder = temporaryFolder(t);
+  const lent = {
+    Version: 1,
+    AccessKeyId: 'KEY$$',
+    SecretAccessKey: key.secretAccessKey,
+    Expiration: new Date(Date.now() + minutes * 60_000).toISOString(),
+  };
+  writeFileSync(join(folder, 'lend'), `echo "${JSON.stringify(lent).replaceAll('"', '\\"')}"\n`);
+  writeFileSync(join(folder, 'config'), `[default]\ncredential_process = sh ${join(folder, 'lend')}\n`);
+  for (const name of ['AWS_ACCESS_KEY_ID', 'AWS_SECRET_ACCESS_KEY', 'AWS_PROFILE']) delete process.env[name];
+  process.env.AWS_CONFIG_FILE = join(folder, 'config');
+}
+
 const path = process.env.PATH ?? '';
 const outputs = (more: object) => ({
   stage: 'dev',
@@ -82,20 +115,91 @@ test.beforeEach(() => {
 });
 test.afterEach.always(() => {
   process.env.PATH = path;
+  delete process.env.AWS_CONFIG_FILE;
 });
 
 test.serial(
   'requests to an API that asks for IAM carry the signature that AWS documents, below the stage of the URL',
   async (t) => {
-    const { url, paths } = await gateway(t, (request, body) =>
-      String(request.headers.authorization).endsWith(`Signature=${documentedSignature(request, body, 'eu-west-1')}`),
-    );
+    const { url, paths } = await gateway(t, (request, body) => isSigned(request, body, 'eu-west-1'));
     standIn(t, printing({ invokeUrl: url, authorization: 'iam' }));
     const ran = await pinflow('emulate', '--stack', 'dev', '--messages', '5', '--json');
     t.is(ran.status, 0, ran.stderr);
     t.deepEqual([...new Set(paths)].sort(), ['/dev/topics/demo.geo', '/dev/topics/demo.pin', '/dev/topics/demo.user']);
   },
 );
+
+test("the signatures of these tests are AWS's own: get-vanilla of its test suite", (t) => {
+  const headers = {
+    host: 'example.amazonaws.com',
+    'x-amz-date': '20150830T123600Z',
+    authorization:
+      'AWS4-HMAC-SHA256 Credential=AKIDEXAMPLE/20150830/us-east-1/service/aws4_request, SignedHeaders=host;x-amz-date, Signature=?',
+  };
+  t.is(
+    documentedSignature({ method: 'GET', url: '/', headers }, '').signature,
+    '5fa00fa31553b73ebf1942676e86291e8372ff2a2260956d9b8aae1d763fbf31',
+  );
+});
+
+test('nothing of AWS is loaded until a request is to be signed', async (t) => {
+  const hook = `import { registerHooks } from 'node:module';
+    registerHooks({ resolve: (name, context, next) => {
+      if (/^@(aws|smithy)/.test(name)) throw new Error('loads ' + name);
+      return next(name, context);
+    } });`;
+  const { stderr } = await promisify(execFile)(process.execPath, [
+    '--import',
+    `data:text/javascript,${encodeURIComponent(hook)}`,
+    main,
+    'emulate',
+    '--help',
+  ]);
+  t.is(stderr, '');
+  await t.throwsAsync(
+    promisify(execFile)(process.execPath, [
+      '--import',
+      `data:text/javascript,${encodeURIComponent(hook)}`,
+      '--input-type=module',
+      '--eval',
+      `await (await import('${new URL('../../runtime/cli/signing.ts', import.meta.url)}')).openSigner('us-east-1')`,
+    ]),
+    { message: /loads @aws/ },
+  );
+});
+
+test.serial('a signature covers the bytes of the body, whatever letters it has', async (t) => {
+  const { url, paths } = await gateway(
+    t,
+    (request, body) => isSigned(request, body, 'eu-west-1') && body.includes('🎨 שלום é'),
+  );
+  standIn(t, printing({ invokeUrl: url, authorization: 'iam' }));
+  const folder = temporaryFolder(t);
+  for (const [kind, field] of Object.entries({ pin: 'index', geo: 'ind', user: 'ind' }))
+    writeFileSync(join(folder, `${kind}.ndjson`), `{"${field}":0,"text":"🎨 שלום é"}\n`);
+  const source = ['--source', `files:${folder}`, '--rows', '1'];
+  const ran = await pinflow('emulate', '--stack', 'dev', '--messages', '1', ...source);
+  t.is(ran.status, 0, ran.stderr);
+  t.is(paths.length, 3);
+});
+
+for (const [title, minutes, keys] of [
+  ['credentials that expire are asked for anew', 1, (asked: Set<string>) => asked.size > 1],
+  ['credentials that last are asked for once', 60, (asked: Set<string>) => asked.size === 1],
+] as const) {
+  test.serial(title, async (t) => {
+    const asked = new Set<string>();
+    const { url } = await gateway(t, (request, body) => {
+      asked.add(/Credential=(\w+)\//.exec(String(request.headers.authorization))?.[1] ?? '');
+      return isSigned(request, body, 'eu-west-1');
+    });
+    lendCredentials(t, minutes);
+    standIn(t, printing({ invokeUrl: url, authorization: 'iam' }));
+    const ran = await pinflow('emulate', '--stack', 'dev', '--messages', '5', '--concurrency', '1');
+    t.is(ran.status, 0, ran.stderr);
+    t.true(keys(asked), [...asked].join());
+  });
+}
 
 test.serial('a signature names its key, its scope and what it covers', async (t) => {
   const sign = await signer('us-east-1', async () => await Promise.resolve(key));
@@ -159,7 +263,24 @@ for (const [title, script, says] of [
     'echo "error: PULUMI_ACCESS_TOKEN must be set for login" >&2; exit 255',
     /must be set for login.*pulumi login/s,
   ],
+  [
+    'no project in this folder, and of a newer version beside it',
+    `echo "warning: A new version of Pulumi is available" >&2
+     echo "error: no Pulumi.yaml project file found" >&2; exit 255`,
+    /STACK_UNREADABLE: stack dev: no Pulumi.yaml project file found/,
+  ],
   ['a stack that was never deployed', "echo '{}'", /has not been deployed.*outputs lack stage, userId, region, bucket/],
+  [
+    'outputs that are not what they should be',
+    printing({ userId: 'Secret!', invokeUrl: '[secret]' }),
+    /outputs are not what they should be \(userId: use 3 to 20 lower-case [^;]*; invokeUrl: [^;]*\)\n/,
+  ],
+  ['outputs that are a list', 'echo "[]"', /outputs are not what they should be/],
+  [
+    'an API that does not say who may post',
+    printing({ invokeUrl: 'https://a/dev' }),
+    /its output authorization is missing/,
+  ],
   ['an answer that is no JSON', 'echo hello', /what pulumi printed is not JSON/],
   ['a stack without an API', printing({}), /has no ingest API to post to/],
   [
@@ -197,8 +318,29 @@ test.serial('it says what to do without credentials', async (t) => {
   t.regex(stderr, /CREDENTIALS_MISSING.*aws sso login/s);
 });
 
-test('a URL and a stack exclude one another', async (t) => {
-  const { status, stderr } = await pinflow('emulate', '--stack', 'dev', '--url', 'http://127.0.0.1:1');
-  t.is(status, 2);
-  t.regex(stderr, /give either --url, a gateway, or --stack/);
+for (const [option, value] of [
+  ['--url <url>', 'http://127.0.0.1:1'],
+  ['--id <user-id>', 'alice'],
+] as const) {
+  test(`a stack has its own: ${option} beside it is wrong usage`, async (t) => {
+    const { status, stderr } = await pinflow('emulate', '--stack', 'dev', option.split(' ')[0] ?? '', value);
+    t.is(status, 2);
+    t.true(stderr.includes(`'--stack <stack>' cannot be used with option '${option}'`), stderr);
+  });
+}
+
+test.serial('records of a stack arrive in the topics of its user: a stack whose gateway runs here', async (t) => {
+  const twin = await startTwin({ stage: localStage('alice'), dir: temporaryFolder(t) });
+  t.teardown(() => twin.close());
+  standIn(t, printing({ userId: 'alice', invokeUrl: twin.gatewayUrl, authorization: 'none' }));
+  const ran = await pinflow('emulate', '--stack', 'dev', '--messages', '20', '--json');
+  t.is(ran.status, 0, ran.stderr);
+  t.is(await recordsOf(twin, 'alice.pin'), 20);
 });
+
+/** How many records the log of a twin holds of a topic. */
+async function recordsOf({ log }: Twin, topic: string): Promise<number> {
+  const partitions = Array.from({ length: (await log.describe(topic))?.partitions ?? 0 }, (_, partition) => partition);
+  const ends = await Promise.all(partitions.map((partition) => log.endOffset(topic, partition)));
+  return ends.reduce((sum, end) => sum + end, 0);
+}

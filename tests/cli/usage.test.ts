@@ -70,7 +70,7 @@ const wrong: [title: string, args: string[], says: RegExp][] = [
   ['a rate of nothing', ['demo', '--rate', '0'], /--rate.*Give messages a second/s],
   ['a user id in upper case', ['demo', '--id', 'Demo'], /--id.*lower-case letters and digits/s],
   ['a batch of nothing', ['emulate', '--url', 'http://127.0.0.1:1', '--batch-size', '0'], /--batch-size.*1 to/s],
-  ['no URL', ['emulate'], /give either --url, a gateway, or --stack, a deployed stack/],
+  ['no URL', ['emulate'], /give --url, a gateway, or --stack, a deployed stack/],
   ['a URL that is none', ['emulate', '--url', 'gateway', '--messages', '1'], /gateway/],
   ['a port that is none', ['twin', '--dir', 'x', '--gateway-port', '65536'], /--gateway-port.*0 to 65535/s],
   ['no bucket', ['job', 'batch', '--tables', 'x'], /'--bucket <dir>' not specified/],

@@ -1,6 +1,7 @@
 import { once } from 'node:events';
 import { createServer } from 'node:net';
 import test from 'ava';
+import type { Authorize } from '../../runtime/emulator/index.ts';
 import { balances, counts, run, shortRun } from './helpers/run.ts';
 import { type Call, named, produced, refused, scriptedGateway } from './helpers/scripted-gateway.ts';
 import { TurnedClock } from './helpers/turned-clock.ts';
@@ -186,6 +187,36 @@ test('when the gateway itself lets nobody in, the run ends at once and says what
   t.regex(account.reason ?? '', /403.*Missing Authentication Token.*URL with its stage.*credentials.*clock/);
   balances(t, account);
   t.true(gateway.calls.length <= 3);
+});
+
+test('a request that is sent again is authorized anew, for what it then holds', async (t) => {
+  const gateway = await scriptedGateway(t, (call, number) =>
+    number === 0 ? call.answer(429, { message: 'Too Many Requests' }) : call.accept(),
+  );
+  let asked = 0;
+  const authorize: Authorize = async ({ method, url, headers, body }) => {
+    asked += 1;
+    return ['X-Asked', `${asked} ${method} ${url.pathname} ${headers.includes('Content-Type')} ${body.length}`];
+  };
+  const account = await run(shortRun(`${gateway.url}/dev/`, { authorize }));
+  t.is(account.ended, 'done');
+  balances(t, account);
+  const held = gateway.calls.map(({ url, body, headers }, index) => {
+    t.is(headers['x-asked'], `${index + 1} POST ${url} true ${body.length}`);
+    return url;
+  });
+  t.is(held[0], held[1]);
+  t.is(held.length, 4);
+});
+
+test('a request that cannot be authorized is not sent, and its records are given up in the end', async (t) => {
+  const gateway = await scriptedGateway(t);
+  const authorize: Authorize = async () => await Promise.reject(new Error('the session has expired'));
+  const account = await run(shortRun(gateway.url, { authorize }));
+  t.is(account.ended, 'gave_up');
+  t.regex(account.reason ?? '', /the session has expired/);
+  balances(t, account);
+  t.deepEqual(gateway.calls, []);
 });
 
 test('a record whose answer was lost is unknown when it is refused afterwards', async (t) => {

@@ -1,36 +1,26 @@
-import { z } from 'zod';
+import { formed } from './formed.ts';
 
 /** Patterns of what AWS names; each message says how it is written. */
 export const aws = {
-  region: z.string().regex(/^[a-z]{2}(-[a-z]+)+-[0-9]$/, 'use an AWS region such as us-east-1'),
-  accountId: z
-    .string()
-    .regex(/^[0-9]{12}$/, 'use the 12 digits of an AWS account, in quotes so that YAML keeps them text'),
-  zone: z.string().regex(/^[a-z]{2}(-[a-z]+)+-[0-9][a-z]$/, 'use an availability zone such as us-east-1a'),
-  vpcId: z.string().regex(/^vpc-[0-9a-f]{8,17}$/, 'use the id of a VPC such as vpc-0123456789abcdef0'),
-  subnetId: z.string().regex(/^subnet-[0-9a-f]{8,17}$/, 'use the id of a subnet such as subnet-0123456789abcdef0'),
-  securityGroupId: z
-    .string()
-    .regex(/^sg-[0-9a-f]{8,17}$/, 'use the id of a security group such as sg-0123456789abcdef0'),
-  imageId: z.string().regex(/^ami-[0-9a-f]{8,17}$/, 'use the id of an image such as ami-0123456789abcdef0'),
-  keyArn: z
-    .string()
-    .regex(
-      /^arn:aws[a-z-]*:kms:[a-z0-9-]+:[0-9]{12}:key\/[0-9a-f-]{36}$|^arn:aws[a-z-]*:kms:[a-z0-9-]+:[0-9]{12}:key\/mrk-[0-9a-f]{32}$/,
-      'use the ARN of a KMS key, arn:aws:kms:<region>:<account>:key/<id>',
-    ),
-  clusterArn: z
-    .string()
-    .regex(
-      /^arn:aws[a-z-]*:kafka:[a-z0-9-]+:[0-9]{12}:cluster\/[A-Za-z0-9-]{1,64}\/[A-Za-z0-9-]+$/,
-      'use the ARN of an MSK cluster, arn:aws:kafka:<region>:<account>:cluster/<name>/<uuid>',
-    ),
-  bucketName: z
-    .string()
-    .regex(
-      /^(?!.*\.\.)(?!\d+\.\d+\.\d+\.\d+$)(?!xn--)[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$/,
-      'use the name of a bucket: 3 to 63 lower-case letters, digits, dots and hyphens',
-    ),
+  region: formed(/^[a-z]{2}(-[a-z]+)+-[0-9]$/, 'use an AWS region such as us-east-1'),
+  accountId: formed(/^[0-9]{12}$/, 'use the 12 digits of an AWS account, in quotes so that YAML keeps them text'),
+  zone: formed(/^[a-z]{2}(-[a-z]+)+-[0-9][a-z]$/, 'use an availability zone such as us-east-1a'),
+  vpcId: formed(/^vpc-[0-9a-f]{8,17}$/, 'use the id of a VPC such as vpc-0123456789abcdef0'),
+  subnetId: formed(/^subnet-[0-9a-f]{8,17}$/, 'use the id of a subnet such as subnet-0123456789abcdef0'),
+  securityGroupId: formed(/^sg-[0-9a-f]{8,17}$/, 'use the id of a security group such as sg-0123456789abcdef0'),
+  imageId: formed(/^ami-[0-9a-f]{8,17}$/, 'use the id of an image such as ami-0123456789abcdef0'),
+  keyArn: formed(
+    /^arn:aws[a-z-]*:kms:[a-z0-9-]+:[0-9]{12}:key\/[0-9a-f-]{36}$|^arn:aws[a-z-]*:kms:[a-z0-9-]+:[0-9]{12}:key\/mrk-[0-9a-f]{32}$/,
+    'use the ARN of a KMS key, arn:aws:kms:<region>:<account>:key/<id>',
+  ),
+  clusterArn: formed(
+    /^arn:aws[a-z-]*:kafka:[a-z0-9-]+:[0-9]{12}:cluster\/[A-Za-z0-9-]{1,64}\/[A-Za-z0-9-]+$/,
+    'use the ARN of an MSK cluster, arn:aws:kafka:<region>:<account>:cluster/<name>/<uuid>',
+  ),
+  bucketName: formed(
+    /^(?!.*\.\.)(?!\d+\.\d+\.\d+\.\d+$)(?!xn--)[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$/,
+    'use the name of a bucket: 3 to 63 lower-case letters, digits, dots and hyphens',
+  ),
 } as const;
 
 /** The partition of a region, the second part of its ARNs (AWS documentation, "Amazon Resource Names"). */

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { aws } from './aws.ts';
+import { formed } from './formed.ts';
 import { byProfile, type Profile } from './profile.ts';
 
 /** The bucket `user-<id>-bucket`. */
@@ -42,9 +43,7 @@ export const lakeSchema = z
 /** The folder of the Delta tables. */
 export const tablesSchema = z
   .strictObject({
-    prefix: z
-      .string()
-      .regex(/^[a-z0-9][a-z0-9-]*$/, 'use lower-case letters, digits and hyphens')
+    prefix: formed(/^[a-z0-9][a-z0-9-]*$/, 'use lower-case letters, digits and hyphens')
       .default('tables')
       .describe('The folder of the Delta tables, in the bucket; locally beside it.'),
   })

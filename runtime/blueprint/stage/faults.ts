@@ -14,20 +14,35 @@ const hints: Readonly<Record<string, string>> = {
   streamMode: 'streams are always on demand: delete the line',
 };
 
-/** What a schema found, as faults. `known` gives the keys that an object may have, by its path. */
+/** What may be written at a place: the keys of an object, and the types of one that has several. */
+export interface Choices {
+  readonly keys: readonly string[];
+  readonly types: readonly string[];
+}
+
+/** What a schema found, as faults. `choices` gives what may be written at a path. */
 export function faultsOf(
   error: z.ZodError,
   input: unknown,
-  known: (path: Fault['path']) => readonly string[],
+  choices: (path: Fault['path']) => Choices,
   at: Fault['path'] = [],
 ): Fault[] {
   return error.issues.flatMap((issue): Fault[] => {
     const path = [...at, ...(issue.path as (string | number)[])];
     if (issue.code === 'unrecognized_keys') {
-      return issue.keys.map((key) => ({ path: [...path, key], message: unknownKey(key, known(path)) }));
+      return issue.keys.map((key) => ({ path: [...path, key], message: unknownKey(key, choices(path).keys) }));
     }
-    return [{ path, message: messageOf(issue, valueAt(input, issue.path)) }];
+    const value = valueAt(input, issue.path);
+    if (issue.code === 'invalid_type' && issue.expected === 'object') {
+      return [{ path, message: noObject(value, choices(path).types) }];
+    }
+    return [{ path, message: messageOf(issue, value) }];
   });
+}
+
+function noObject(value: unknown, types: readonly string[]): string {
+  const object = types.length === 0 ? article('object') : `an object with a type: ${types.join(', ')}`;
+  return value === undefined ? `is missing: give ${object}` : `must be ${object}, but is ${shown(value)}`;
 }
 
 /** Every text of a stage that looks like a secret, with the key that leads to it. */
@@ -59,11 +74,16 @@ export function nearest(key: string, known: readonly string[]): string | undefin
   return best !== undefined && best.apart <= Math.max(2, key.length / 3) ? best.one : undefined;
 }
 
-/** What is wrong with a key that nobody knows. */
-export function unknownKey(key: string, known: readonly string[]): string {
+/** What is wrong with a key of a stage that nobody knows. */
+function unknownKey(key: string, known: readonly string[]): string {
   if (Object.hasOwn(hints, key)) return hints[key] as string;
   if (isSecretName(key))
     return 'a secret does not belong into the stage: delete the line and set it with `pulumi config set --secret`';
+  return notKnown(key, known);
+}
+
+/** That nobody knows a key, and which one was probably meant. */
+export function notKnown(key: string, known: readonly string[]): string {
   const meant = nearest(key, known);
   return meant === undefined
     ? `is not known here; known are ${[...known].sort().join(', ')}`
@@ -71,6 +91,7 @@ export function unknownKey(key: string, known: readonly string[]): string {
 }
 
 function messageOf(issue: z.core.$ZodIssue, value: unknown): string {
+  if (issue.message.startsWith('is missing: ')) return issue.message;
   if (issue.code === 'invalid_type' && value === undefined) return `is missing: give ${article(issue.expected)}`;
   if (issue.code === 'invalid_type' && issue.expected === 'string' && typeof value === 'number') {
     return `must be text, but is the number ${value}: put it in quotes`;

@@ -1,13 +1,13 @@
 import { z } from 'zod';
 import { PinflowError } from '../../errors.ts';
-import { type Fault, faultsOf, pathText, secretFaults } from './faults.ts';
+import { type Choices, type Fault, faultsOf, pathText, secretFaults } from './faults.ts';
 import { kafkaSchema } from './kafka.ts';
 import { type Profile, profiles } from './profile.ts';
 import { crossFaults } from './rules.ts';
 import { objects, type Shape, type Stage } from './schema.ts';
 
 export { type BrokerType, brokerTypes, kafkaIamPort, kafkaVersions, partitionOf } from './aws.ts';
-export { type Fault, nearest, pathText, secretFaults, unknownKey } from './faults.ts';
+export { type Fault, nearest, notKnown, pathText, secretFaults } from './faults.ts';
 export { type Authorization, authorizations } from './ingest.ts';
 export { type EndpointName, endpointNames } from './network.ts';
 export { type Profile, profiles } from './profile.ts';
@@ -33,11 +33,21 @@ export function parseStage(input: unknown): Stage {
   throw new PinflowError('STAGE_INVALID', `the stage has ${faults.length} fault(s):\n${lines.join('\n')}`);
 }
 
-/** Reads a stage; without faults there is one. Sections are read one by one, so that a fault in one hides none between the others. */
-export function checkStage(input: unknown): { stage: Stage | undefined; faults: Fault[] } {
+/** What was read of a stage. */
+export interface CheckedStage {
+  /** Without faults there is one. */
+  readonly stage: Stage | undefined;
+  /** The sections in which no fault lies. */
+  readonly sound: Partial<Stage>;
+  readonly faults: Fault[];
+}
+
+/** Reads a stage. Sections are read one by one, so that a fault in one hides none between the others. */
+export function checkStage(input: unknown): CheckedStage {
   if (typeof input !== 'object' || input === null || Array.isArray(input)) {
     return {
       stage: undefined,
+      sound: {},
       faults: [{ path: [], message: 'must be an object with stage, profile, userId and so on' }],
     };
   }
@@ -45,7 +55,7 @@ export function checkStage(input: unknown): { stage: Stage | undefined; faults: 
   const object = objects[profile];
   const filled = withDerived(profile, input as Written);
   const shell = object.safeParse(filled);
-  const faults = shell.success ? [] : faultsOf(shell.error, filled, (path) => knownKeys(path, filled, object));
+  const faults = shell.success ? [] : faultsOf(shell.error, filled, (path) => choicesAt(path, filled, object));
   const sections = Object.fromEntries(
     Object.entries(object.shape).flatMap(([name, schema]) => {
       const parsed = schema.safeParse(filled[name as keyof Written]);
@@ -53,7 +63,9 @@ export function checkStage(input: unknown): { stage: Stage | undefined; faults: 
     }),
   ) as Partial<Stage>;
   faults.push(...crossFaults(sections), ...secretFaults(input));
-  return { stage: faults.length === 0 ? (sections as Stage) : undefined, faults };
+  const faulty = new Set(faults.map(({ path: [section] }) => section));
+  const sound = Object.fromEntries(Object.entries(sections).filter(([name]) => !faulty.has(name)));
+  return { stage: faults.length === 0 ? (sections as Stage) : undefined, sound, faults };
 }
 
 /** The stage that the twin runs on one machine: one broker's worth of copies, objects every second, nothing in the cloud. */
@@ -97,15 +109,18 @@ function derivedTopics(profile: Profile, kafka: unknown): Partial<Stage['topics'
   return { type, replicationFactor: Math.min(3, brokers) };
 }
 
-/** The keys that an object of the stage may have; in a union those of the branch that its `type` names. */
-function knownKeys(path: Fault['path'], input: Written, object: z.ZodType): string[] {
+/** What may be written at a place of the stage: the keys, in a union those of the branch that its `type` names, and the types of a union. */
+function choicesAt(path: Fault['path'], input: Written, object: z.ZodType): Choices {
   const schema = z.toJSONSchema(object, { io: 'input', unrepresentable: 'any' });
   let [node, value]: [JsonNode, unknown] = [schema as JsonNode, input];
   for (const step of path) {
     node = branch(node, value).properties?.[step] ?? (branch(node, value).items as JsonNode | undefined) ?? {};
-    value = (value as Record<string | number, unknown>)[step];
+    value = (value as Record<string | number, unknown> | undefined)?.[step];
   }
-  return Object.keys(branch(node, value).properties ?? {});
+  return {
+    keys: Object.keys(branch(node, value).properties ?? {}),
+    types: (node.oneOf ?? node.anyOf ?? []).map(({ properties }) => String(properties?.type?.const)),
+  };
 }
 
 interface JsonNode {

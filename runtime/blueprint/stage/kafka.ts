@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { aws, type BrokerType, brokerTypes, kafkaIamPort, kafkaVersions } from './aws.ts';
+import { formed } from './formed.ts';
 import { byProfile, type Profile } from './profile.ts';
 
 /** The topics' home. */
@@ -10,13 +11,10 @@ export function kafkaSchema(profile: Profile) {
         type: z.literal('existing'),
         clusterArn: aws.clusterArn.describe('The cluster, which takes IAM authentication.'),
         clusterType: z.enum(['provisioned', 'serverless']).describe('What it is: a serverless one has no topic API.'),
-        bootstrapServers: z
-          .string()
-          .regex(
-            new RegExp(`^[a-z0-9.-]+:${kafkaIamPort}(,[a-z0-9.-]+:${kafkaIamPort})*$`),
-            `use the IAM bootstrap servers, host:${kafkaIamPort} joined by commas without spaces`,
-          )
-          .describe('Its bootstrap servers for IAM.'),
+        bootstrapServers: formed(
+          new RegExp(`^[a-z0-9.-]+:${kafkaIamPort}(,[a-z0-9.-]+:${kafkaIamPort})*$`),
+          `use the IAM bootstrap servers, host:${kafkaIamPort} joined by commas without spaces`,
+        ).describe('Its bootstrap servers for IAM.'),
         securityGroupIds: z
           .array(aws.securityGroupId)
           .min(1, 'give the security group of the brokers')
@@ -75,12 +73,10 @@ export function clientSchema(profile: Profile) {
     z
       .strictObject({
         type: z.literal('managed'),
-        instanceType: z
-          .string()
-          .regex(
-            /^(t3|t3a|m5|m5a|m6i|m6a|m7i|m7a|c5|c6i|c7i|r5|r6i|r7i)\.(small|medium|large|xlarge|2xlarge|4xlarge)$/,
-            'use an x86-64 type of at least 2 GiB, such as t3.small or m6i.large',
-          )
+        instanceType: formed(
+          /^(t3|t3a|m5|m5a|m6i|m6a|m7i|m7a|c5|c6i|c7i|r5|r6i|r7i)\.(small|medium|large|xlarge|2xlarge|4xlarge)$/,
+          'use an x86-64 type of at least 2 GiB, such as t3.small or m6i.large',
+        )
           .default(byProfile(profile, { dev: 't3.small', prod: 'm6i.large' }))
           .describe('Type of the instance.'),
         imageId: aws.imageId
@@ -88,9 +84,7 @@ export function clientSchema(profile: Profile) {
           .describe(
             'Amazon Linux 2023 for x86-64 in the region. Left out, it is the latest one (looked up), and a new one replaces the instance.',
           ),
-        keyPair: z
-          .string()
-          .regex(/^[\x21-\x7e]{1,255}$/, 'use the name of a key pair of the region')
+        keyPair: formed(/^[\x21-\x7e]{1,255}$/, 'use the name of a key pair of the region')
           .exactOptional()
           .describe('A key pair; SSM needs none.'),
         volumeGiB: z.int().min(8).max(1024).default(16).describe('Size of the root volume in GiB.'),

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { aws, logRetentionDays } from './aws.ts';
+import { formed } from './formed.ts';
 import { byProfile, type Profile } from './profile.ts';
 
 /** Logs, alarms, dashboard and budget. */
@@ -58,13 +59,11 @@ export const artifactsSchema = z.discriminatedUnion('type', [
   z.strictObject({
     type: z.literal('existing'),
     bucket: aws.bucketName.describe('A private bucket of the account that exists before the stack.'),
-    prefix: z
-      .string()
-      .regex(/^[a-z0-9][a-z0-9/-]*[a-z0-9]$/, 'use lower-case letters, digits, hyphens and inner slashes')
+    prefix: formed(/^[a-z0-9][a-z0-9/-]*[a-z0-9]$/, 'use lower-case letters, digits, hyphens and inner slashes')
       .default('pinflow')
       .describe('Folder of the artifacts.'),
     sha256: z
-      .record(z.string(), z.string().regex(/^[0-9a-f]{64}$/, 'use the 64 hexadecimal digits of a SHA-256'))
+      .record(z.string(), formed(/^[0-9a-f]{64}$/, 'use the 64 hexadecimal digits of a SHA-256'))
       .default({})
       .describe('SHA-256 of artifacts, by name, that you checked yourself.'),
   }),

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { aws } from './aws.ts';
 import { encryptionSchema, lakeSchema, protectionSchema, streamsSchema, tablesSchema } from './data.ts';
+import { formed } from './formed.ts';
 import { ingestSchema } from './ingest.ts';
 import { clientSchema, kafkaSchema, topicsSchema } from './kafka.ts';
 import { networkSchema } from './network.ts';
@@ -9,19 +10,18 @@ import type { Profile } from './profile.ts';
 import { connectorSchema, sinkSchema } from './sink.ts';
 
 /** A user's id. */
-export const userIdSchema = z
-  .string()
-  .regex(/^[a-z0-9]{3,20}$/, 'use 3 to 20 lower-case letters and digits')
-  .describe('Names everything of the stack; explicit, never changed, unique per account and region.');
+export const userIdSchema = formed(/^[a-z0-9]{3,20}$/, 'use 3 to 20 lower-case letters and digits').describe(
+  'Names everything of the stack; explicit, never changed, unique per account and region.',
+);
 
 /** The sections of a stage, with the defaults of its profile. What other sections decide is optional here and filled in by {@link parseStage}. */
 function stageObject(profile: Profile) {
   const observability = observabilitySchema(profile);
   return z.strictObject({
-    stage: z
-      .string()
-      .regex(/^[a-z][a-z0-9-]{0,19}$/, 'use lower-case letters, digits and hyphens, at most 20, a letter first')
-      .describe('The stage, such as dev, prod or dev-alice.'),
+    stage: formed(
+      /^[a-z][a-z0-9-]{0,19}$/,
+      'use lower-case letters, digits and hyphens, at most 20, a letter first',
+    ).describe('The stage, such as dev, prod or dev-alice.'),
     profile: z
       .literal(profile, 'choose dev (cheap and deletable) or prod (protected, retained, watched)')
       .describe('dev: cheap and deletable; prod: protected, retained, watched. Defaults follow it.'),
@@ -34,12 +34,10 @@ function stageObject(profile: Profile) {
       .describe('Preview without AWS: the provider checks neither credentials nor account. Never deploy with it.'),
     tags: z
       .record(
-        z
-          .string()
-          .regex(
-            /^(?!aws:|pinflow:)[\w.:/=+@ -]{1,128}$/i,
-            'use a tag key of 1 to 128 characters that begins with neither aws: nor pinflow:',
-          ),
+        formed(
+          /^(?!aws:|pinflow:)[\w.:/=+@ -]{1,128}$/i,
+          'use a tag key of 1 to 128 characters that begins with neither aws: nor pinflow:',
+        ),
         z.string().max(256, 'use a tag value of at most 256 characters'),
       )
       .default({})

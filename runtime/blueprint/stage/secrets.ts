@@ -6,8 +6,8 @@ export const secrets = {
     for: 'the API key that callers of the ingest API send',
     pattern: /^[A-Za-z0-9_-]{20,128}$/,
     form: '20 to 128 letters, digits, hyphens and underscores',
-    neededBy: (stage: Pick<Stage, 'ingest'>) =>
-      stage.ingest.type === 'managed' && stage.ingest.authorization === 'apiKey',
+    neededBy: ({ ingest }: Partial<Pick<Stage, 'ingest'>>) =>
+      ingest?.type === 'managed' && ingest.authorization === 'apiKey',
   },
 } as const;
 

@@ -3,7 +3,8 @@ import { stringify } from 'yaml';
 import { configNamespace, type Stage } from '../../blueprint/index.ts';
 import { jsonOption, stageOption } from '../options.ts';
 import { say, sayJson, type Terminal } from '../output.ts';
-import { readStackFile, type StackFile } from '../stage-file.ts';
+import type { StackFile } from '../stack-config.ts';
+import { readStackFile } from '../stage-file.ts';
 
 /** `pinflow config check` and `print` */
 export function configCommand(terminal: Terminal) {
@@ -33,7 +34,7 @@ function printCommand(terminal: Terminal) {
     .action(({ stage: name, json }) => {
       const config = shown(readStackFile(name));
       if (json) return sayJson(terminal, config);
-      terminal.stdout.write(stringify({ config }));
+      terminal.stdout.write(stringify({ config }, { lineWidth: 0 }));
     });
 }
 

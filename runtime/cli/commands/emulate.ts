@@ -1,4 +1,4 @@
-import { Command } from '@commander-js/extra-typings';
+import { Command, Option } from '@commander-js/extra-typings';
 import { localStage } from '../../blueprint/index.ts';
 import { type Authorize, emulate } from '../../emulator/index.ts';
 import { PinflowError } from '../../errors.ts';
@@ -14,10 +14,7 @@ export function emulateCommand(terminal: Terminal) {
   return new Command('emulate')
     .description('Post messages to a gateway, in the order of the original emulator, and account for every record.')
     .option('--url <url>', 'URL of the gateway, such as the one `pinflow twin` prints')
-    .option(
-      '--stack <stack>',
-      'a deployed stack instead: its URL and user id, and signed requests where its API asks for them',
-    )
+    .addOption(stackOption())
     .addOption(posting.source())
     .addOption(posting.messages())
     .addOption(posting.seed())
@@ -49,6 +46,14 @@ export function emulateCommand(terminal: Terminal) {
     });
 }
 
+/** A stack names what it is called by itself: another name beside it would be one that nothing listens to. */
+function stackOption() {
+  return new Option(
+    '--stack <stack>',
+    'a deployed stack instead: its URL and user id, and signed requests where its API asks for them',
+  ).conflicts(['url', 'id']);
+}
+
 interface Target {
   readonly url: string;
   readonly userId: string;
@@ -64,23 +69,31 @@ async function targetOf({
   stack?: string | undefined;
   id: string;
 }): Promise<Target> {
-  if ((url === undefined) === (stack === undefined)) {
-    throw new PinflowError('USAGE', 'give either --url, a gateway, or --stack, a deployed stack');
-  }
-  return stack === undefined ? { url: url as string, userId: id } : await targetOfStack(stack);
+  if (stack !== undefined) return await targetOfStack(stack);
+  if (url !== undefined) return { url, userId: id };
+  throw new PinflowError('USAGE', 'nothing says where to post: give --url, a gateway, or --stack, a deployed stack');
 }
 
 async function targetOfStack(stack: string): Promise<Target> {
-  const { invokeUrl, userId, region, authorization, ingestApiKey } = await readStackOutputs(stack);
-  if (invokeUrl === undefined) {
+  const { invokeUrl: url, userId, region, authorization, ingestApiKey } = await readStackOutputs(stack);
+  const missing = (output: string) =>
+    new PinflowError('STACK_UNREADABLE', `stack ${stack}: its output ${output} is missing`);
+  if (url === undefined) {
     throw new PinflowError(
       'STACK_UNREADABLE',
-      `stack ${stack}: it has no ingest API to post to (its output invokeUrl)`,
+      `stack ${stack}: it has no ingest API to post to (its output invokeUrl is missing)`,
     );
   }
-  if (authorization === 'iam') return { url: invokeUrl, userId, authorize: await openSigner(region) };
-  if (authorization !== 'apiKey') return { url: invokeUrl, userId };
-  if (ingestApiKey === undefined)
-    throw new PinflowError('STACK_UNREADABLE', `stack ${stack}: its output ingestApiKey is missing`);
-  return { url: invokeUrl, userId, authorize: async () => ['x-api-key', ingestApiKey] };
+  switch (authorization) {
+    case 'iam':
+      return { url, userId, authorize: await openSigner(region) };
+    case 'apiKey':
+      if (ingestApiKey === undefined) throw missing('ingestApiKey');
+      return { url, userId, authorize: async () => ['x-api-key', ingestApiKey] };
+    case 'none':
+      return { url, userId };
+    default:
+      // Posting without authorization to an API that asks for one would end in refusals that name another reason.
+      throw missing('authorization');
+  }
 }

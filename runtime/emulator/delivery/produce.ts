@@ -127,9 +127,11 @@ function isCount(value: unknown): value is number {
 
 /** What an error answer says: REST Proxy's `{"error_code","message"}`, or API Gateway's `{"message"}`, for IAM's refusals `{"Message"}`. */
 function errorOf(status: number, body: unknown): { errorCode: number; message: string } {
-  const { error_code, Message, message = Message } = (
-    typeof body === 'object' && body !== null ? body : {}
-  ) as Record<string, unknown>;
+  const {
+    error_code,
+    Message,
+    message = Message,
+  } = (typeof body === 'object' && body !== null ? body : {}) as Record<string, unknown>;
   return {
     errorCode: isCount(error_code) ? error_code : status,
     message: typeof message === 'string' ? message : 'not an answer of the REST proxy',

@@ -58,6 +58,7 @@ const gatewayErrors = { message: 'Endpoint request timed out' };
 for (const [status, body, verdict] of [
   [400, { error_code: 400, message: 'no JSON' }, 'refused 400/400 no JSON'],
   [403, { message: 'Missing Authentication Token' }, 'refused 403/403 Missing Authentication Token'],
+  [403, { Message: 'User: anonymous is not authorized' }, 'refused 403/403 User: anonymous is not authorized'],
   [404, '<html>', 'refused 404/404 not an answer of the REST proxy'],
   [413, { message: 'Request Too Long' }, 'refused 413/413 Request Too Long'],
   [422, { error_code: 42206, message: 'invalid payload' }, 'refused 422/42206 invalid payload'],
