@@ -20,6 +20,8 @@ export interface HttpProxyIntegration {
 export interface Operation {
   readonly parameters?: readonly { name: string; in: 'path'; required: true; schema: { type: 'string' } }[];
   readonly responses: Readonly<Record<string, { description: string }>>;
+  /** The scheme that callers answer to; absent where anyone may call. API Gateway reads it of each operation. */
+  readonly security?: readonly Readonly<Record<string, readonly []>>[];
   readonly 'x-amazon-apigateway-integration': HttpProxyIntegration;
 }
 
@@ -39,8 +41,6 @@ export interface OpenApiDocument {
   readonly openapi: '3.0.1';
   readonly info: { readonly title: string; readonly version: string };
   readonly paths: Readonly<Record<string, Readonly<Record<string, Operation>>>>;
-  /** The schemes that every operation asks for; absent where anyone may call. */
-  readonly security?: readonly Readonly<Record<string, readonly []>>[];
   readonly components?: { readonly securitySchemes: Readonly<Record<string, SecurityScheme>> };
   readonly 'x-amazon-apigateway-request-validators'?: Readonly<
     Record<string, { readonly validateRequestBody: boolean; readonly validateRequestParameters: boolean }>
@@ -62,11 +62,14 @@ export interface IngestBackends {
 
 /** The ingest API of a stage: every path goes to the REST proxy. */
 export function ingestApi(stage: Pick<Stage, 'userId' | 'ingest'>, backends: IngestBackends): OpenApiDocument {
+  const authorization = stage.ingest.type === 'none' ? 'none' : stage.ingest.authorization;
   return {
     openapi: '3.0.1',
     info: { title: `${stage.userId}-ingest`, version: '1' },
-    paths: { ...restProxyPaths(backends) },
-    ...security(stage.ingest.type === 'none' ? 'none' : stage.ingest.authorization),
+    paths: secured(restProxyPaths(backends), authorization),
+    ...(authorization !== 'none' && {
+      components: { securitySchemes: { [authorization]: securitySchemes[authorization] } },
+    }),
     'x-amazon-apigateway-request-validators': {
       all: { validateRequestBody: true, validateRequestParameters: true },
     },
@@ -80,7 +83,8 @@ function restProxyPaths({ restProxyUrl, vpcLink }: IngestBackends): OpenApiDocum
     '/{proxy+}': {
       [anyMethod]: {
         parameters: [{ name: 'proxy', in: 'path', required: true, schema: { type: 'string' } }],
-        responses: { default: { description: 'The answer of the REST proxy, unchanged' } },
+        // API Gateway takes statuses alone; a proxy integration passes on every other one too.
+        responses: { 200: { description: 'The answer of the REST proxy, unchanged' } },
         'x-amazon-apigateway-integration': {
           type: 'http_proxy',
           httpMethod: 'ANY',
@@ -104,10 +108,12 @@ const securitySchemes: Readonly<Record<Exclude<Authorization, 'none'>, SecurityS
   apiKey: { type: 'apiKey', name: 'x-api-key', in: 'header' },
 };
 
-function security(authorization: Authorization): Pick<OpenApiDocument, 'security' | 'components'> {
-  if (authorization === 'none') return {};
-  return {
-    security: [{ [authorization]: [] }],
-    components: { securitySchemes: { [authorization]: securitySchemes[authorization] } },
-  };
+/** Has every operation ask for the scheme. */
+function secured(paths: OpenApiDocument['paths'], authorization: Authorization): OpenApiDocument['paths'] {
+  if (authorization === 'none') return paths;
+  const each = <T, U>(record: Readonly<Record<string, T>>, change: (value: T) => U): Record<string, U> =>
+    Object.fromEntries(Object.entries(record).map(([key, value]) => [key, change(value)]));
+  return each(paths, (operations) =>
+    each(operations, (operation) => ({ ...operation, security: [{ [authorization]: [] as const }] })),
+  );
 }

@@ -27,8 +27,8 @@ export interface HttpProxyTarget {
  * Reads from an OpenAPI document what the gateway is to do.
  * @throws {PinflowError} `API_UNSUPPORTED` with every operation that asks for something else than the twin runs.
  */
-export function planGateway({ paths, security }: OpenApiDocument): Route<HttpProxyTarget>[] {
-  const faults = security === undefined ? [] : ['security: callers are not checked here; use a document without it'];
+export function planGateway({ paths }: OpenApiDocument): Route<HttpProxyTarget>[] {
+  const faults: string[] = [];
   const routes = Object.entries(paths).map(([path, operations]) => planPath(path, operations, faults));
   if (faults.length === 0) return routes;
   throw new PinflowError(
@@ -52,6 +52,8 @@ function planPath(
 }
 
 function planOperation(where: string, operation: Operation, faults: string[]): HttpProxyTarget {
+  if (operation.security !== undefined)
+    faults.push(`${where}: security: callers are not checked here; use a document without it`);
   const integration = operation['x-amazon-apigateway-integration'];
   if (integration?.type?.toLowerCase() !== 'http_proxy') {
     faults.push(`${where}: integration type ${integration?.type ?? '(none)'}; supported: http_proxy`);

@@ -30,18 +30,17 @@ test('a document that asks for more than the twin runs is refused with every fau
   });
   const bare = {
     ...document,
-    paths: { ...document.paths, '/none': { get: { responses: {} } } },
-    security: [{ iam: [] }],
+    paths: { ...document.paths, '/none': { get: { responses: {}, security: [{ iam: [] }] } } },
   } as unknown as OpenApiDocument;
   const error = t.throws(() => planGateway(bare), { code: 'API_UNSUPPORTED' });
   t.deepEqual(error?.message.split('\n'), [
     'the API document cannot be run here:',
-    '  security: callers are not checked here; use a document without it',
     '  /a+b/{x+}/c: not a path of literals and {names}, with {name+} only at its end',
     '  post /lambda: integration type aws_proxy; supported: http_proxy',
     '  x-amazon-apigateway-any-method /open: nothing is mapped to {name} of http://127.0.0.1/{name}/{id}',
     '  get /body: mapping integration.request.querystring.a from method.request.body.a; supported: path, querystring and header, and texts in quotes',
     "  get /multi: mapping integration.request.body.a from 'text'; supported: path, querystring and header, and texts in quotes",
+    '  get /none: security: callers are not checked here; use a document without it',
     '  get /none: integration type (none); supported: http_proxy',
   ]);
 });
