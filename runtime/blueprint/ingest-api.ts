@@ -39,7 +39,7 @@ export interface SecurityScheme {
 /** An OpenAPI document as API Gateway imports it. */
 export interface OpenApiDocument {
   readonly openapi: '3.0.1';
-  readonly info: { readonly title: string; readonly version: string };
+  readonly info: { readonly title: string; readonly description: string; readonly version: string };
   readonly paths: Readonly<Record<string, Readonly<Record<string, Operation>>>>;
   readonly components?: { readonly securitySchemes: Readonly<Record<string, SecurityScheme>> };
   readonly 'x-amazon-apigateway-request-validators'?: Readonly<
@@ -65,7 +65,7 @@ export function ingestApi(stage: Pick<Stage, 'userId' | 'ingest'>, backends: Ing
   const authorization = stage.ingest.type === 'none' ? 'none' : stage.ingest.authorization;
   return {
     openapi: '3.0.1',
-    info: { title: `${stage.userId}-ingest`, version: '1' },
+    info: { title: `${stage.userId}-ingest`, description: `Takes the posts of ${stage.userId}`, version: '1' },
     paths: secured(restProxyPaths(backends), authorization),
     ...(authorization !== 'none' && {
       components: { securitySchemes: { [authorization]: securitySchemes[authorization] } },

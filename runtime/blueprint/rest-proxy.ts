@@ -30,5 +30,7 @@ export function restProxyProperties({ bootstrapServers }: { bootstrapServers: st
     'producer.request.timeout.ms': '10000',
     'producer.delivery.timeout.ms': '20000',
     'api.v3.enable': 'false',
+    // The API lets its callers post. With consumers they would read what others posted, by the proxy's own rights.
+    'api.endpoints.blocklist': 'api.v2.consumers.*',
   };
 }

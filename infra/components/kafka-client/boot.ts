@@ -80,10 +80,23 @@ fetch() {
   fi
   if [ -f "$place" ] && matches "$2" "$place"; then return; fi
   mkdir -p "$home/downloads"
-  aws s3 cp --region ${word(region)} --only-show-errors "s3://${bucket}/$1" "$place.part"
+  patiently 8 aws s3 cp --region ${word(region)} --only-show-errors ${word(`s3://${bucket}/`)}"$1" "$place.part"
   step="checking $3"
   matches "$2" "$place.part"
   mv "$place.part" "$place"
+}
+
+# patiently TIMES COMMAND...: until it works, ever longer apart: 8 times some 5 minutes, 20 times half an hour. What a new role may do
+# takes effect late, and a new cluster answers late.
+patiently() {
+  local times="$1" attempt
+  shift
+  for ((attempt = 1; attempt <= times; attempt++)); do
+    if "$@"; then return; fi
+    echo "pinflow: attempt $attempt failed while $step" >&2
+    if [ "$attempt" -lt "$times" ]; then sleep "\${PINFLOW_PAUSE:-$((attempt * 10))}"; fi
+  done
+  false
 }
 
 matches() {
@@ -147,18 +160,18 @@ main
 `;
 }
 
-/** The part that makes topics, where the cluster has no API for it. A new cluster may take minutes before it answers. */
+/** The part that makes topics, where the cluster has no API for it. */
 function makeTopics(bootstrapServers: string, partitions: number, replicationFactor: number): string {
   return `
 # make_topics NAME...: those that are not there yet.
 make_topics() {
   local there topic
   step='waiting for Kafka'
-  there=$(patiently kafka_topics --list)
+  there=$(patiently 20 kafka_topics --list)
   for topic in "$@"; do
     step="making the topic $topic"
     if ! grep --quiet --line-regexp --fixed-strings -- "$topic" <<<"$there"; then
-      patiently kafka_topics --create --if-not-exists --topic "$topic" \\
+      patiently 20 kafka_topics --create --if-not-exists --topic "$topic" \\
         --partitions ${partitions} --replication-factor ${replicationFactor} >&2
     fi
   done
@@ -167,17 +180,6 @@ make_topics() {
 kafka_topics() {
   "$root/usr/local/bin/kafka-topics" --bootstrap-server ${word(bootstrapServers)} \\
     --command-config "$root/etc/pinflow/client.properties" "$@"
-}
-
-# patiently COMMAND...: up to twenty times, ever longer apart, some half an hour in all.
-patiently() {
-  local attempt
-  for attempt in {1..20}; do
-    if "$@"; then return; fi
-    echo "pinflow: attempt $attempt failed while $step" >&2
-    sleep "\${PINFLOW_PAUSE:-$((attempt * 10))}"
-  done
-  false
 }
 `;
 }

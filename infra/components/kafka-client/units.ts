@@ -1,6 +1,6 @@
 /**
  * The REST proxy as a service (systemd.exec(5)): a user of its own that can write its logs and nothing else. It comes back whenever it
- * ends, for as long as the machine runs.
+ * ends, for as long as the machine runs; without memory it ends, where it would go on with some of its threads dead.
  */
 export function restProxyService(iamJar: string): string {
   return `[Unit]
@@ -13,7 +13,7 @@ StartLimitIntervalSec=0
 User=pinflow
 Environment=JAVA_HOME=/opt/pinflow/java
 Environment=CLASSPATH=/opt/pinflow/downloads/${iamJar}
-Environment=KAFKAREST_HEAP_OPTS=-Xmx512M
+Environment="KAFKAREST_HEAP_OPTS=-Xmx512M -XX:+ExitOnOutOfMemoryError"
 Environment=LOG_DIR=/var/log/pinflow
 ExecStart=/opt/pinflow/confluent/bin/kafka-rest-start /etc/pinflow/kafka-rest.properties
 Restart=always

@@ -59,7 +59,7 @@ export function documentOf(paths: Paths): OpenApiDocument {
     ]);
   return {
     openapi: '3.0.1',
-    info: { title: 'test', version: '1' },
+    info: { title: 'test', description: 'test', version: '1' },
     paths: Object.fromEntries(
       Object.entries(paths).map(([path, methods]) => [path, Object.fromEntries(operations(methods))]),
     ),

@@ -33,10 +33,23 @@ fetch() {
   fi
   if [ -f "$place" ] && matches "$2" "$place"; then return; fi
   mkdir -p "$home/downloads"
-  aws s3 cp --region 'us-east-1' --only-show-errors "s3://demo-artifacts/$1" "$place.part"
+  patiently 8 aws s3 cp --region 'us-east-1' --only-show-errors 's3://demo-artifacts/'"$1" "$place.part"
   step="checking $3"
   matches "$2" "$place.part"
   mv "$place.part" "$place"
+}
+
+# patiently TIMES COMMAND...: until it works, ever longer apart: 8 times some 5 minutes, 20 times half an hour. What a new role may do
+# takes effect late, and a new cluster answers late.
+patiently() {
+  local times="$1" attempt
+  shift
+  for ((attempt = 1; attempt <= times; attempt++)); do
+    if "$@"; then return; fi
+    echo "pinflow: attempt $attempt failed while $step" >&2
+    if [ "$attempt" -lt "$times" ]; then sleep "${PINFLOW_PAUSE:-$((attempt * 10))}"; fi
+  done
+  false
 }
 
 matches() {
@@ -80,6 +93,7 @@ producer.max.block.ms=5000
 producer.request.timeout.ms=10000
 producer.delivery.timeout.ms=20000
 api.v3.enable=false
+api.endpoints.blocklist=api.v2.consumers.*
 END_OF_FILE
   put /etc/systemd/system/pinflow-rest-proxy.service 644 <<'END_OF_FILE'
 [Unit]
@@ -92,7 +106,7 @@ StartLimitIntervalSec=0
 User=pinflow
 Environment=JAVA_HOME=/opt/pinflow/java
 Environment=CLASSPATH=/opt/pinflow/downloads/aws-msk-iam-auth-2.3.6-all.jar
-Environment=KAFKAREST_HEAP_OPTS=-Xmx512M
+Environment="KAFKAREST_HEAP_OPTS=-Xmx512M -XX:+ExitOnOutOfMemoryError"
 Environment=LOG_DIR=/var/log/pinflow
 ExecStart=/opt/pinflow/confluent/bin/kafka-rest-start /etc/pinflow/kafka-rest.properties
 Restart=always
@@ -188,11 +202,11 @@ put() {
 make_topics() {
   local there topic
   step='waiting for Kafka'
-  there=$(patiently kafka_topics --list)
+  there=$(patiently 20 kafka_topics --list)
   for topic in "$@"; do
     step="making the topic $topic"
     if ! grep --quiet --line-regexp --fixed-strings -- "$topic" <<<"$there"; then
-      patiently kafka_topics --create --if-not-exists --topic "$topic" \
+      patiently 20 kafka_topics --create --if-not-exists --topic "$topic" \
         --partitions 3 --replication-factor 3 >&2
     fi
   done
@@ -201,17 +215,6 @@ make_topics() {
 kafka_topics() {
   "$root/usr/local/bin/kafka-topics" --bootstrap-server 'boot-abc.c1.kafka-serverless.us-east-1.amazonaws.com:9098' \
     --command-config "$root/etc/pinflow/client.properties" "$@"
-}
-
-# patiently COMMAND...: up to twenty times, ever longer apart, some half an hour in all.
-patiently() {
-  local attempt
-  for attempt in {1..20}; do
-    if "$@"; then return; fi
-    echo "pinflow: attempt $attempt failed while $step" >&2
-    sleep "${PINFLOW_PAUSE:-$((attempt * 10))}"
-  done
-  false
 }
 
 start_proxy() {

@@ -32,10 +32,23 @@ fetch() {
   fi
   if [ -f "$place" ] && matches "$2" "$place"; then return; fi
   mkdir -p "$home/downloads"
-  aws s3 cp --region 'us-east-1' --only-show-errors "s3://demo-artifacts/$1" "$place.part"
+  patiently 8 aws s3 cp --region 'us-east-1' --only-show-errors 's3://demo-artifacts/'"$1" "$place.part"
   step="checking $3"
   matches "$2" "$place.part"
   mv "$place.part" "$place"
+}
+
+# patiently TIMES COMMAND...: until it works, ever longer apart: 8 times some 5 minutes, 20 times half an hour. What a new role may do
+# takes effect late, and a new cluster answers late.
+patiently() {
+  local times="$1" attempt
+  shift
+  for ((attempt = 1; attempt <= times; attempt++)); do
+    if "$@"; then return; fi
+    echo "pinflow: attempt $attempt failed while $step" >&2
+    if [ "$attempt" -lt "$times" ]; then sleep "${PINFLOW_PAUSE:-$((attempt * 10))}"; fi
+  done
+  false
 }
 
 matches() {
@@ -79,6 +92,7 @@ producer.max.block.ms=5000
 producer.request.timeout.ms=10000
 producer.delivery.timeout.ms=20000
 api.v3.enable=false
+api.endpoints.blocklist=api.v2.consumers.*
 END_OF_FILE
   put /etc/systemd/system/pinflow-rest-proxy.service 644 <<'END_OF_FILE'
 [Unit]
@@ -91,7 +105,7 @@ StartLimitIntervalSec=0
 User=pinflow
 Environment=JAVA_HOME=/opt/pinflow/java
 Environment=CLASSPATH=/opt/pinflow/downloads/aws-msk-iam-auth-2.3.6-all.jar
-Environment=KAFKAREST_HEAP_OPTS=-Xmx512M
+Environment="KAFKAREST_HEAP_OPTS=-Xmx512M -XX:+ExitOnOutOfMemoryError"
 Environment=LOG_DIR=/var/log/pinflow
 ExecStart=/opt/pinflow/confluent/bin/kafka-rest-start /etc/pinflow/kafka-rest.properties
 Restart=always

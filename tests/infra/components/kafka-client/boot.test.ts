@@ -33,7 +33,7 @@ function machine(t: ExecutionContext) {
     writeFileSync(join(bin, name), `#!/bin/bash\necho "${name} $*" >>'${log}'\n${body}\n`);
     chmodSync(join(bin, name), 0o755);
   };
-  command('aws', `for place in "$@"; do last="$place"; done; key="\${*: -2:1}"; cp "${s3}/\${key##*/}" "$last"`);
+  command('aws', `${failing(state, 's3')}\nkey="\${*: -2:1}"; cp "${s3}/\${key##*/}" "\${*: -1}"`);
   command('id', `[ -e '${state}/user' ]`);
   command('useradd', `touch '${state}/user'`);
   command(
@@ -63,7 +63,7 @@ esac`,
       return { status, output: stdout + stderr, calls: readFileSync(log, 'utf8').trimEnd().split('\n') };
     },
     files: () => contents(root),
-    fail: (times: number) => writeFileSync(join(state, 'kafka-fails'), String(times)),
+    fail: (times: number, what: 'kafka' | 's3' = 'kafka') => writeFileSync(join(state, `${what}-fails`), String(times)),
     topics: () =>
       existsSync(join(state, 'topics')) ? readFileSync(join(state, 'topics'), 'utf8').trimEnd().split('\n') : [],
   };
@@ -78,12 +78,17 @@ const base: Omit<BootSettings, 'software'> = {
   replicationFactor: 3,
 };
 
+/** Lines that fail as often as a file tells. */
+function failing(state: string, what: string): string {
+  return `fails=$(cat '${state}/${what}-fails' 2>/dev/null || echo 0)
+if [ "$fails" -gt 0 ]; then echo $((fails - 1)) >'${state}/${what}-fails'; exit 1; fi`;
+}
+
 /** Kafka's tool: it fails as often as it is told, lists what was made, and makes what is not there. */
 function kafkaTopics(log: string, state: string): string {
   return `#!/bin/bash
 echo "kafka-topics $*" >>'${log}'
-fails=$(cat '${state}/kafka-fails' 2>/dev/null || echo 0)
-if [ "$fails" -gt 0 ]; then echo $((fails - 1)) >'${state}/kafka-fails'; exit 1; fi
+${failing(state, 'kafka')}
 while [ $# -gt 0 ]; do
   case "$1" in
     --list) cat '${state}/topics' 2>/dev/null; exit 0 ;;
@@ -190,6 +195,19 @@ test('it waits for a cluster that answers late', (t) => {
   t.deepEqual(topics(), base.topics);
 });
 
+test('it waits for a bucket that its role may not read yet, and not for ever', (t) => {
+  const { run, fail, files } = machine(t);
+  fail(3, 's3');
+  t.is(run().status, 0);
+  const { run: rerun, fail: failAgain } = machine(t);
+  failAgain(1000, 's3');
+  const { status, output, calls } = rerun();
+  t.not(status, 0);
+  t.regex(output, /attempt 8 failed while fetching java\.tar\.gz\n.*the boot failed while fetching java\.tar\.gz/);
+  t.is(calls.filter((call) => call.startsWith('aws ')).length, 8);
+  t.true('/opt/pinflow/downloads/java.tar.gz' in files());
+});
+
 test('where something else makes the topics, Kafka is not asked', (t) => {
   const { run, topics } = machine(t);
   const { status, calls } = run({ topics: [] });
@@ -238,9 +256,17 @@ test('no value can break out of its place: the shell reads each as it is', (t) =
       const script = bootScript({
         ...base,
         software: software as BootSettings['software'],
+        bucket: value,
         topics: [value],
         bootstrapServers: value,
       });
+      // What would be fetched from is printed, and the script ends there.
+      const fetching = script.replace(
+        /\nmain\n$/,
+        `\nmkdir() { :; }\naws() { printf '%s' "\${*: -2:1}"; exit; }\nmain\n`,
+      );
+      const fetched = spawnSync('bash', ['-s'], { input: fetching, encoding: 'utf8' });
+      t.is(fetched.stdout, `s3://${value}/k`);
       // Only the names of what main does are kept: what make_topics gets is printed instead.
       const probe = script.replace(
         /\nmain\n$/,
