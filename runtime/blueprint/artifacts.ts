@@ -1,5 +1,3 @@
-import type { Stage } from './stage/index.ts';
-
 /** A piece of software that a stack installs, pinned by version and content. */
 export interface Artifact {
   readonly name: string;
@@ -61,24 +59,6 @@ export const clientArtifacts = ['java', 'confluent', 'msk-iam-auth'] as const sa
 
 /** The name of something that the Kafka client installs. */
 export type ClientArtifactName = (typeof clientArtifacts)[number];
-
-/** The SHA-256 of an artifact for a stage: the one that the stage gives, or else the manifest's; empty where neither knows it. */
-export function artifactHash(stage: Pick<Stage, 'artifacts'>, { name, sha256 }: Artifact): string {
-  return (stage.artifacts.type === 'existing' ? stage.artifacts.sha256[name] : undefined) ?? sha256;
-}
-
-/** The artifacts that a stage installs. */
-export function artifactsOf({ client, connector }: Pick<Stage, 'client' | 'connector'>): Artifact[] {
-  return [
-    ...(client.type === 'managed' ? clientArtifacts.map((name) => artifacts[name]) : []),
-    ...(connector.type === 'managed' ? [artifacts['s3-sink']] : []),
-  ];
-}
-
-/** The artifacts of a stage that no SHA-256 is known for: what installs them will refuse to. */
-export function unpinnedArtifacts(stage: Stage): Artifact[] {
-  return artifactsOf(stage).filter((artifact) => artifactHash(stage, artifact) === '');
-}
 
 /** The key of an artifact in the stage's artifact bucket. */
 export function artifactKey(prefix: string, { name, version, file }: Artifact): string {

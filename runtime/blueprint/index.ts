@@ -6,3 +6,4 @@ export * from './rest-proxy.ts';
 export * from './sink.ts';
 export * from './stage/index.ts';
 export * from './stage/stack-file.ts';
+export * from './stage-artifacts.ts';

@@ -1,11 +1,17 @@
+import { execFile } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { once } from 'node:events';
+import { writeFileSync } from 'node:fs';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
 import test, { type ExecutionContext } from 'ava';
+import { stringify } from 'yaml';
 import { artifacts, parseStage } from '../../runtime/blueprint/index.ts';
 import { type Synced, syncArtifacts } from '../../runtime/cli/artifacts.ts';
-import { pinflow, resultOf } from '../helpers/cli.ts';
+import { main, pinflow, resultOf } from '../helpers/cli.ts';
+import { temporaryFolder } from '../helpers/folder.ts';
 import { devStage } from '../helpers/stage.ts';
 
 const bytesOf = (file: string) => Buffer.from(`the content of ${file}`);
@@ -136,6 +142,28 @@ test.serial('an artifact without a hash is refused before anything is fetched, e
     t.is(new RegExp(`^ {2}${name} `, 'm').test(error?.message ?? ''), hash.length === 0);
   }
   t.deepEqual(fetched, []);
+});
+
+test.serial('the command takes the stage from its stack file, and says what became of each artifact', async (t) => {
+  const keys = Object.values(artifacts).map(({ name, version, file }) => `pinflow/${name}/${version}/${file}`);
+  const full = new Map(keys.map((key) => [key, bytesOf(key.split('/').at(-1) ?? '')]));
+  const { url, puts } = await bucket(t, full);
+  const cwd = temporaryFolder(t);
+  const stage = { ...devStage, artifacts: { ...devStage.artifacts, sha256: pinned } };
+  writeFileSync(join(cwd, 'Pulumi.dev.yaml'), stringify({ config: { 'pinflow:stage': stage } }));
+  const env = { ...process.env, AWS_ENDPOINT_URL_S3: url, AWS_ACCESS_KEY_ID: 'test', AWS_SECRET_ACCESS_KEY: 'test' };
+  const { stdout } = await promisify(execFile)(process.execPath, [main, 'artifacts', 'sync', '--stage', 'dev'], {
+    cwd,
+    env,
+  });
+  t.deepEqual(
+    stdout
+      .trimEnd()
+      .split('\n')
+      .map((line) => [line.split(' ')[0], line.split(' ').at(-1)]),
+    keys.map((key) => ['there', key]),
+  );
+  t.deepEqual(puts, []);
 });
 
 test.serial('the list names each artifact once, from an address of its maker by TLS', async (t) => {

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { artifacts } from '../artifacts.ts';
 import { aws, logRetentionDays } from './aws.ts';
 import { formed } from './formed.ts';
 import { byProfile, type Profile } from './profile.ts';
@@ -54,6 +55,14 @@ export function observabilitySchema(profile: Profile) {
   });
 }
 
+const hash = z
+  .string()
+  .regex(/^[0-9a-f]{64}$/, 'use the 64 hexadecimal digits of a SHA-256')
+  .optional();
+const hashes = Object.fromEntries(
+  Object.values(artifacts).map(({ name, for: use }) => [name, hash.describe(`Of ${use}.`)]),
+) as Record<keyof typeof artifacts, typeof hash>;
+
 /** The bucket from which the Kafka client and the connector take their software; `pinflow artifacts sync` fills it. */
 export const artifactsSchema = z.discriminatedUnion('type', [
   z.strictObject({
@@ -62,10 +71,7 @@ export const artifactsSchema = z.discriminatedUnion('type', [
     prefix: formed(/^[a-z0-9][a-z0-9/-]*[a-z0-9]$/, 'use lower-case letters, digits, hyphens and inner slashes')
       .default('pinflow')
       .describe('Folder of the artifacts.'),
-    sha256: z
-      .record(z.string(), formed(/^[0-9a-f]{64}$/, 'use the 64 hexadecimal digits of a SHA-256'))
-      .default({})
-      .describe('SHA-256 of artifacts, by name, that you checked yourself.'),
+    sha256: z.strictObject(hashes).default({}).describe('SHA-256 of artifacts, by name, that you checked yourself.'),
   }),
   z.strictObject({ type: z.literal('none') }).describe('Nothing of this stack needs software.'),
 ]);
