@@ -190,7 +190,7 @@ put() {
   mkdir -p "$(dirname "$place")"
   cat >"$place.part"
   chmod "$2" "$place.part"
-  if cmp --silent "$place.part" "$place"; then
+  if [ -f "$place" ] && [ "$(<"$place.part")" = "$(<"$place")" ]; then
     rm "$place.part"
   else
     mv "$place.part" "$place"
