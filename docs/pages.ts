@@ -11,6 +11,10 @@ import {
   quarantineColumns,
   type Rule,
   recordReasons,
+  replayedColumns,
+  streamPlace,
+  streamQuarantineColumns,
+  type TableColumn,
 } from '../runtime/contracts/index.ts';
 import { errorTable } from '../runtime/errors.ts';
 
@@ -76,12 +80,21 @@ function contractsPage(): string {
         [name, duckdb, spark, deltaType(delta)].map(code),
       ),
     ),
+    '## Places of the streaming path',
+    'A stream table holds every accepted record, in the order of arrival; after the clean columns of its kind come these.',
+    table(['column', 'type', 'may be NULL'], columnRows(streamPlace)),
     '## Rejected records',
-    table(
-      ['column', 'type', 'may be NULL'],
-      quarantineColumns.map(({ name, type, nullable }) => [code(name), code(type), nullable ? 'yes' : 'no']),
-    ),
+    table(['column', 'type', 'may be NULL'], columnRows(quarantineColumns)),
+    'Those of the streaming path have another place:',
+    table(['column', 'type', 'may be NULL'], columnRows(streamQuarantineColumns)),
+    '## Replayed records',
+    'What `pinflow quarantine replay` has replayed, of both paths: the place of the other path is NULL.',
+    table(['column', 'type', 'may be NULL'], columnRows(replayedColumns)),
   );
+}
+
+function columnRows(columns: readonly TableColumn[]): string[][] {
+  return columns.map(({ name, type, nullable }) => [code(name), code(type), nullable ? 'yes' : 'no']);
 }
 
 function contractSections(contract: Contract): string[] {

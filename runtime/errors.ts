@@ -108,12 +108,45 @@ export const errorTable = {
     means: 'An object in the bucket is not one the sink writes.',
     remedy: 'Remove or mend the named object.',
   },
+  RECORD_MISSING: {
+    means: 'There is no such rejected record.',
+    remedy: 'Give a place as `pinflow quarantine list` prints it; a batch run makes the quarantine anew.',
+  },
+  CORRECTIONS_UNREADABLE: {
+    means: 'A file of corrected payloads cannot be used.',
+    remedy:
+      'Give what `pinflow quarantine list --json` or `show --json` printed, with its payloads corrected; nothing was replayed.',
+  },
+  STREAM_MISSING: {
+    means: 'There is no such stream, or one of its shards is gone.',
+    remedy:
+      'Create the stream, or correct `--id`, the endpoint and the region; then run the job again, with `--new-stream` when the stream was there before.',
+  },
+  STREAM_RECREATED: {
+    means: 'A stream was deleted and created again while its table holds the positions of the old one.',
+    remedy:
+      'To go on with the new stream from its start, run the job with `--new-stream`; the rows of the old one stay.',
+  },
+  STREAM_REFUSED: {
+    means: 'Kinesis does not let this caller read a stream, or does not take the call.',
+    remedy:
+      'Check the credentials and their rights (kinesis:DescribeStreamSummary, ListShards, GetShardIterator, GetRecords); the table is right.',
+  },
+  STREAM_UNREACHABLE: {
+    means: 'Kinesis did not answer for two minutes.',
+    remedy: 'Check the endpoint and the way to it, and run the job again: it goes on where it stopped.',
+  },
+  STREAM_TAKEN: {
+    means: 'A stream job that began later writes the same tables.',
+    remedy: 'Let one job run; the tables are right, and the job that goes on misses nothing.',
+  },
   TABLE_MISSING: {
     means: 'There is no Delta table at this place.',
-    remedy: 'Run `pinflow job batch` or `pinflow demo` first, or correct `--tables` and `--id`.',
+    remedy:
+      'Run the job that fills it (`pinflow job batch`, `pinflow job stream`) or `pinflow demo` first, or correct `--tables` and `--id`.',
   },
   TABLE_DAMAGED: {
-    means: 'A file of a Delta log is damaged or missing.',
+    means: 'A file of a Delta log is damaged, missing or of another table.',
     remedy: 'Restore the named file from a copy; pinflow does not guess.',
   },
   TABLE_UNSUPPORTED: {
@@ -131,6 +164,11 @@ export const errorTable = {
   TABLE_SCHEMA_MISMATCH: {
     means: 'The data does not have exactly the schema of the table.',
     remedy: 'Correct the named column; nothing was committed.',
+  },
+  RETENTION_REFUSED: {
+    means: 'Files would be deleted that a reader or a job of the table may still need.',
+    remedy:
+      "Leave `--retain` out, or change the table's property `delta.deletedFileRetentionDuration`; when nothing else has the table open, `--force` takes a shorter time.",
   },
   QUERY_FAILED: {
     means: 'The engine refused a query.',

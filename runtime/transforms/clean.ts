@@ -1,5 +1,6 @@
 import { type Expression, type RawBuilder, sql } from 'kysely';
 import {
+  batchPlace,
   type Contract,
   cleanColumns,
   type Derivation,
@@ -7,24 +8,25 @@ import {
   keyColumn,
   limits,
   patterns,
+  quarantineColumns,
   type Rule,
+  type TableColumn,
 } from '../contracts/index.ts';
 import { type Dialect, jsonTypes, parsedColumns, recordReason } from './dialect.ts';
 
-/** The columns that place a record and travel with it; `offset` grows with arrival within a partition. */
-export const placeColumns = ['object', 'partition', 'offset', 'line'] as const;
-
 /**
- * Checks and cleans one kind: from `lines` (object, partition, offset, line, text, payload) to one row a line: its place, all its
- * reasons, its payload if there are any, and its clean columns if there are none. `text` is NULL for a line that is not UTF-8.
+ * Checks and cleans one kind: from `lines` (the columns of its place, text, payload) to one row a line: its place, all its reasons, its
+ * payload if there are any, and its clean columns if there are none. `text` is NULL for a line that is not UTF-8.
+ * @param place the columns that travel with a line, of the batch path unless others are given
  */
-export function checkQuery(contract: Contract, dialect: Dialect): string {
+export function checkQuery(contract: Contract, dialect: Dialect, place: readonly TableColumn[] = batchPlace): string {
+  const carried = place.map(({ name }) => name);
   const fields = Object.entries(contract.raw).filter(([, rule]) => rule.is !== 'ignored');
   const whole = sql.ref(recordReason);
   const reasons = fields.flatMap(([field, rule]) => faults(field, rule, dialect));
   const isClean = sql`${dialect.arraySize(sql.ref('reasons'))} = 0`;
   return dialect.db
-    .with('parsed', () => sql`(${dialect.parse(Object.keys(contract.raw))})`)
+    .with('parsed', () => sql`(${dialect.parse(Object.keys(contract.raw), carried)})`)
     .with('counted', (query) =>
       query
         .selectFrom('parsed')
@@ -48,7 +50,7 @@ export function checkQuery(contract: Contract, dialect: Dialect): string {
         ),
     )
     .selectFrom('judged')
-    .select([...placeColumns, 'reasons'])
+    .select([...carried, 'reasons'])
     .select(sql`case when not (${isClean}) then payload end`.as('payload'))
     .select(
       cleanColumns(contract).map(({ name, type }) =>
@@ -92,13 +94,49 @@ export function newestQuery(contract: Contract, dialect: Dialect): string {
     .compile().sql;
 }
 
-/** The rejected records of one kind, as the quarantine table holds them. */
-export function quarantineQuery(contract: Contract, dialect: Dialect): string {
+/**
+ * One row per key of `streamed`, a kind's table of the streaming path: the newest. Copies of a post share a partition key, so each is in
+ * the shard of the one before or in a descendant of it, where sequence numbers go on.
+ */
+export function newestStreamedQuery(contract: Contract, dialect: Dialect): string {
+  const columns = cleanColumns(contract).map(({ name }) => name);
+  return dialect.db
+    .with('ranked', (query) =>
+      query
+        .selectFrom('streamed')
+        .select(columns)
+        .select(({ fn }) =>
+          fn
+            .agg<number>('row_number')
+            .over((over) =>
+              over
+                .partitionBy(keyColumn)
+                .orderBy(sql`length(${sql.ref('sequence_number')})`, 'desc')
+                .orderBy('sequence_number', 'desc'),
+            )
+            .as('rank'),
+        ),
+    )
+    .selectFrom('ranked')
+    .where('rank', '=', 1)
+    .select(columns)
+    .compile().sql;
+}
+
+/**
+ * The rejected records of one kind, as the quarantine table holds them.
+ * @param columns the table's, of the batch path unless others are given
+ */
+export function quarantineQuery(
+  contract: Contract,
+  dialect: Dialect,
+  columns: readonly TableColumn[] = quarantineColumns,
+): string {
   return dialect.db
     .selectFrom('checked')
     .where(sql<boolean>`${dialect.arraySize(sql.ref('reasons'))} > 0`)
     .select(sql`cast(${contract.kind} as ${dialect.type('string')})`.as('kind'))
-    .select(['object', 'line', 'reasons', 'payload'])
+    .select(columns.map(({ name }) => name).filter((name) => name !== 'kind'))
     .compile().sql;
 }
 
@@ -111,9 +149,10 @@ function numeral(field: string, rule: Rule, dialect: Dialect) {
   const when = (pattern: keyof typeof patterns, result: RawBuilder<unknown>) =>
     sql`when ${type} = ${jsonTypes.text} and ${dialect.matches(text, patterns[pattern])} then ${result}`;
   const plain = sql`try_cast(${text} as double)`;
-  // Decimals are multiplied as decimals: 1.001 * 1000 is not whole as a binary fraction.
-  const times = (factor: number) =>
-    sql`cast(try_cast(left(${text}, length(${text}) - 1) as decimal(26, 6)) * ${sql.lit(factor)} as double)`;
+  // Decimals are multiplied as decimals: 1.001 * 1000 is not whole as a binary fraction. They are read as ones of 18 digits, which hold
+  // what the patterns accept: DuckDB takes sixteen times as long to read larger ones.
+  const digits = sql`try_cast(left(${text}, length(${text}) - 1) as decimal(18, 6))`;
+  const times = (factor: number) => sql`cast(cast(${digits} as decimal(26, 6)) * ${sql.lit(factor)} as double)`;
   const cases: Partial<Record<Rule['is'], RawBuilder<unknown>>> = {
     key: when('whole', plain),
     whole: when('whole', plain),

@@ -37,10 +37,11 @@ export interface Dialect {
   /** The bytes of a text as UTF-8. */
   byteLength(text: Expression<unknown>): RawBuilder<number>;
   /**
-   * `lines` with the {@link recordReason} of each line and the {@link parsedColumns} of each field of its JSON object.
+   * `lines` with the {@link recordReason} of each line and the {@link parsedColumns} of each field of its JSON object, and the columns
+   * that it carries besides.
    * The engines' JSON functions agree on so little that each gets a parser of its own.
    */
-  parse(fields: readonly string[]): RawBuilder<Record<string, unknown>>;
+  parse(fields: readonly string[], carried: readonly string[]): RawBuilder<Record<string, unknown>>;
 }
 
 /** DuckDB 1.5, session time zone UTC. */
@@ -102,11 +103,11 @@ function readable(dialect: Dialect): RawBuilder<unknown> {
   const kept = `(\\\\\\\\|${surrogatePair})`;
   const marked = dialect.keepGroup(sql`text`, `${kept}|${unreadableEscape}`, marker);
   const given = dialect.keepGroup(marked, `${kept}\\x01`, sql`''`);
-  const [json, second] = readings.map((reading) => sql`replace(${given}, ${marker}, ${dialect.character(reading)})`);
+  const [json, second] = readings.map((reading) => sql`replace(given, ${marker}, ${dialect.character(reading)})`);
   const suspect = sql`${dialect.byteLength(sql`text`)} <= ${limits.recordBytes}
         and contains(text, ${'\\u'}) and ${dialect.finds(sql`text`, maybeUnreadable)} and not contains(text, ${marker})`;
   return sql`select *, case when suspect then ${json} else text end as json, case when suspect then ${second} end as second
-      from (select *, ${suspect} as suspect from lines)`;
+      from (select *, case when suspect then ${given} end as given from (select *, ${suspect} as suspect from lines))`;
 }
 
 /** The first cases of a {@link recordReason}; `notObject` is the engine's own test of `json`. */
@@ -118,9 +119,10 @@ function reasonOf(dialect: Dialect, notObject: Expression<unknown>): RawBuilder<
 /** What the portable checks read: the columns of `fields`, each from what `read` says of it. */
 function parsed(
   fields: readonly string[],
+  carried: readonly string[],
   read: (field: string, index: number) => Record<'text' | 'number' | 'type', Expression<unknown>>,
 ) {
-  const place = ['object', 'partition', 'offset', 'line', 'payload', recordReason].map((name) => sql.ref(name));
+  const place = [...carried, 'payload', recordReason].map((name) => sql.ref(name));
   const columns = fields.flatMap((field, index) => {
     const names = parsedColumns(field);
     const { text, number, type } = read(field, index);
@@ -137,13 +139,15 @@ function parsed(
  * DuckDB's JSON parser accepts NaN, Infinity and a trailing comma, and finds the first of repeated fields: the former are looked
  * for outside of strings, the latter left out of the object. Both only where a cheap look says they may be there.
  */
-function parseInDuckdb(fields: readonly string[]): RawBuilder<Record<string, unknown>> {
+function parseInDuckdb(fields: readonly string[], carried: readonly string[]): RawBuilder<Record<string, unknown>> {
   const lax = '[:,\\[][ \\t\\r\\n]*-?[nNiI][aAnN][nNfF]|,[ \\t\\r\\n]*[\\]}]';
   const strings = '"([^"\\\\]|\\\\.)*"';
   const paths = sql`[${sql.join(fields.map((field) => sql`${`$.${field}`}`))}]`;
-  const notObject = sql`not json_valid(json) or not regexp_matches(json, ${startsObject})
-          or (regexp_matches(json, ${lax}) and regexp_matches(regexp_replace(json, ${strings}, '""', 'g'), ${lax}))`;
-  const columns = parsed(fields, (_, index) => {
+  const isLax = sql`regexp_matches(json, ${lax}) and regexp_matches(regexp_replace(json, ${strings}, '""', 'g'), ${lax})`;
+  // In an object of known fields NaN and Infinity are such types, or in such a one; one that ends in a text ends in no comma.
+  const maybeLax = sql`doubtful or not ends_with(json, '"}') or list_has_any(first_types, ['DOUBLE', 'ARRAY', 'OBJECT'])`;
+  const notStrict = sql`(${maybeLax}) and ${isLax}`;
+  const columns = parsed(fields, carried, (_, index) => {
     const text = sql`texts[${sql.lit(index + 1)}]`;
     const type = sql`types[${sql.lit(index + 1)}]`;
     const isNumber = sql`${type} in ('BIGINT', 'UBIGINT', 'DOUBLE')`;
@@ -162,7 +166,8 @@ function parseInDuckdb(fields: readonly string[]): RawBuilder<Record<string, unk
     from (
       select * replace (${lastOf(fields, 'json')} as json, ${lastOf(fields, 'second')} as second)
       from (
-        select *, case when doubtful then list_reverse(json_keys(json)) end as names,
+        select * replace (case when ${notStrict} then ${recordReasons.notJsonObject} else ${sql.ref(recordReason)} end as ${sql.ref(recordReason)}),
+          case when doubtful then list_reverse(json_keys(json)) end as names,
           case when doubtful then list_reverse(json_extract(json, '$.*')) end as json_values,
           case when doubtful then list_reverse(json_extract(second, '$.*')) end as second_values
         from (
@@ -171,7 +176,7 @@ function parseInDuckdb(fields: readonly string[]): RawBuilder<Record<string, unk
             select * replace (case when ${sql.ref(recordReason)} is null then json end as json,
                 case when ${sql.ref(recordReason)} is null then second end as second),
               case when ${sql.ref(recordReason)} is null then json_type(json, ${paths}) end as first_types
-            from (select *, ${reasonOf(duckdb, notObject)} from (${readable(duckdb)}))
+            from (select *, ${reasonOf(duckdb, sql`not json_valid(json) or not regexp_matches(json, ${startsObject})`)} from (${readable(duckdb)}))
           )
         )
       )
@@ -198,14 +203,14 @@ function lastOf(fields: readonly string[], column: 'json' | 'second'): RawBuilde
  * do not tell a number from its digits: so every quote gets a space behind it, which starts each text (and name), and is white space
  * elsewhere.
  */
-function parseInSpark(fields: readonly string[]): RawBuilder<Record<string, unknown>> {
+function parseInSpark(fields: readonly string[], carried: readonly string[]): RawBuilder<Record<string, unknown>> {
   const options = sql`map('allowNonNumericNumbers', 'false', 'allowSingleQuotes', 'false')`;
   const notObject = sql`not json rlike ${startsObject}
           or coalesce(size(from_json('[' || json || ']', 'ARRAY<MAP<STRING, STRING>>', ${options})), 0) <> 1
           or from_json('{"record":' || json || '}', 'record MAP<STRING, STRING>', ${options}).record is null`;
   const spaced = (json: string) => sql`regexp_replace(${sql.ref(json)}, ${unescapedQuote}, '$1" ')`;
   const schema = fields.map((field) => `\` ${field}\` STRING`).join(', ');
-  const columns = parsed(fields, (field) => {
+  const columns = parsed(fields, carried, (field) => {
     const [first, second] = ['first_reading', 'second_reading'].map(
       (reading) => sql`${sql.ref(reading)}.${sql.id(` ${field}`)}`,
     );
@@ -223,7 +228,7 @@ function parseInSpark(fields: readonly string[]): RawBuilder<Record<string, unkn
     select *, from_json(${spaced('json')}, ${schema}, ${options}) as first_reading,
       from_json(${spaced('second')}, ${schema}, ${options}) as second_reading
     from (
-      select object, partition, ${sql.ref('offset')}, line, payload, ${sql.ref(recordReason)},
+      select ${sql.join([...carried, 'payload', recordReason].map((name) => sql.ref(name)))},
         case when ${sql.ref(recordReason)} is null then json end as json, case when ${sql.ref(recordReason)} is null then second end as second
       from (select *, ${reasonOf(spark, notObject)} from (${readable(spark)}))
     )

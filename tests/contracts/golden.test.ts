@@ -7,7 +7,10 @@ import {
   duckdbDdl,
   jsonSchema,
   quarantineColumns,
+  replayedColumns,
   sparkDdl,
+  streamColumns,
+  streamQuarantineColumns,
   type TableColumn,
 } from '../../runtime/contracts/index.ts';
 import { json, matchesGolden, readGolden } from '../helpers/golden.ts';
@@ -48,10 +51,15 @@ for (const contract of contracts) {
 
 // After the tests above, so that recording a change anew cannot hide it from them.
 test('contracts and the quarantine are as they were recorded', (t) => {
-  const kinds = contracts.map((contract) => [`${contract.kind}.json`, json(recordOf(contract))]);
+  const kinds = contracts.flatMap((contract) => [
+    [`${contract.kind}.json`, json(recordOf(contract))],
+    [`stream-${contract.kind}.json`, json(tableOf(streamColumns(contract)))],
+  ]);
   matchesGolden(t, 'contracts', {
     ...Object.fromEntries(kinds),
     'quarantine.json': json(tableOf(quarantineColumns)),
+    'stream-quarantine.json': json(tableOf(streamQuarantineColumns)),
+    'replayed.json': json(tableOf(replayedColumns)),
   });
 });
 

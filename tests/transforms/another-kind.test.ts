@@ -1,6 +1,14 @@
 import test from 'ava';
-import { type Contract, contracts, lineChecker, type Rule } from '../../runtime/contracts/index.ts';
-import { checkQuery, dialects, placeColumns } from '../../runtime/transforms/index.ts';
+import {
+  batchPlace,
+  bytesColumn,
+  type Contract,
+  contracts,
+  lineChecker,
+  type Rule,
+  streamPlace,
+} from '../../runtime/contracts/index.ts';
+import { checkQuery, dialects } from '../../runtime/transforms/index.ts';
 import { loadLines, openDuckdb, queryRows, verdictOf } from '../helpers/duckdb-rows.ts';
 
 const words = ['text', 'json', 'texts', 'types', 'second', 'suspect', 'names', 'lines', 'parsed', 'select', 'order'];
@@ -48,7 +56,8 @@ test('a kind may name its fields as it likes', async (t) => {
 });
 
 test('no kind has a clean column that is named like those which travel with it', (t) => {
-  const taken: readonly string[] = [...placeColumns, 'reasons', 'payload'];
+  const places = [...batchPlace, ...streamPlace, bytesColumn].map(({ name }): string => name);
+  const taken = [...places, 'reasons', 'payload'];
   for (const { clean } of contracts)
     t.deepEqual(
       Object.keys(clean).filter((column) => taken.includes(column)),

@@ -35,7 +35,8 @@ with "parsed" as (select "object",
     from (
       select * replace (case when "json_values" is null then "json" else '{' || array_to_string(list_filter(['"ind":' || cast("json_values"[list_position(names, 'ind')] as varchar), '"timestamp":' || cast("json_values"[list_position(names, 'timestamp')] as varchar), '"latitude":' || cast("json_values"[list_position(names, 'latitude')] as varchar), '"longitude":' || cast("json_values"[list_position(names, 'longitude')] as varchar), '"country":' || cast("json_values"[list_position(names, 'country')] as varchar)], lambda item: item is not null), ',') || '}' end as json, case when "second_values" is null then "second" else '{' || array_to_string(list_filter(['"ind":' || cast("second_values"[list_position(names, 'ind')] as varchar), '"timestamp":' || cast("second_values"[list_position(names, 'timestamp')] as varchar), '"latitude":' || cast("second_values"[list_position(names, 'latitude')] as varchar), '"longitude":' || cast("second_values"[list_position(names, 'longitude')] as varchar), '"country":' || cast("second_values"[list_position(names, 'country')] as varchar)], lambda item: item is not null), ',') || '}' end as second)
       from (
-        select *, case when doubtful then list_reverse(json_keys(json)) end as names,
+        select * replace (case when (doubtful or not ends_with(json, '"}') or list_has_any(first_types, ['DOUBLE', 'ARRAY', 'OBJECT'])) and regexp_matches(json, '[:,\[][ \t\r\n]*-?[nNiI][aAnN][nNfF]|,[ \t\r\n]*[\]}]') and regexp_matches(regexp_replace(json, '"([^"\\]|\\.)*"', '""', 'g'), '[:,\[][ \t\r\n]*-?[nNiI][aAnN][nNfF]|,[ \t\r\n]*[\]}]') then 'not_json_object' else "record_reason" end as "record_reason"),
+          case when doubtful then list_reverse(json_keys(json)) end as names,
           case when doubtful then list_reverse(json_extract(json, '$.*')) end as json_values,
           case when doubtful then list_reverse(json_extract(second, '$.*')) end as second_values
         from (
@@ -45,10 +46,9 @@ with "parsed" as (select "object",
                 case when "record_reason" is null then second end as second),
               case when "record_reason" is null then json_type(json, ['$.ind', '$.timestamp', '$.latitude', '$.longitude', '$.country']) end as first_types
             from (select *, case when strlen(text) > 1048576 then 'too_large'
-        when text is null or not json_valid(json) or not regexp_matches(json, '^[ \t\r\n]*[{]')
-          or (regexp_matches(json, '[:,\[][ \t\r\n]*-?[nNiI][aAnN][nNfF]|,[ \t\r\n]*[\]}]') and regexp_matches(regexp_replace(json, '"([^"\\]|\\.)*"', '""', 'g'), '[:,\[][ \t\r\n]*-?[nNiI][aAnN][nNfF]|,[ \t\r\n]*[\]}]')) then 'not_json_object' end as "record_reason" from (select *, case when suspect then replace(regexp_replace(regexp_replace(text, '(\\\\|\\u[dD][89abAB][0-9a-fA-F]{2}\\u[dD][c-fC-F][0-9a-fA-F]{2})|\\u0000|\\u[dD][89a-fA-F][0-9a-fA-F]{2}', '\1' || chr(1), 'g'), '(\\\\|\\u[dD][89abAB][0-9a-fA-F]{2}\\u[dD][c-fC-F][0-9a-fA-F]{2})\x01', '\1' || '', 'g'), chr(1), chr(64976)) else text end as json, case when suspect then replace(regexp_replace(regexp_replace(text, '(\\\\|\\u[dD][89abAB][0-9a-fA-F]{2}\\u[dD][c-fC-F][0-9a-fA-F]{2})|\\u0000|\\u[dD][89a-fA-F][0-9a-fA-F]{2}', '\1' || chr(1), 'g'), '(\\\\|\\u[dD][89abAB][0-9a-fA-F]{2}\\u[dD][c-fC-F][0-9a-fA-F]{2})\x01', '\1' || '', 'g'), chr(1), chr(64977)) end as second
-      from (select *, strlen(text) <= 1048576
-        and contains(text, '\u') and regexp_matches(text, '\\u(0000|[dD][89a-fA-F])') and not contains(text, chr(1)) as suspect from lines)))
+        when text is null or not json_valid(json) or not regexp_matches(json, '^[ \t\r\n]*[{]') then 'not_json_object' end as "record_reason" from (select *, case when suspect then replace(given, chr(1), chr(64976)) else text end as json, case when suspect then replace(given, chr(1), chr(64977)) end as second
+      from (select *, case when suspect then regexp_replace(regexp_replace(text, '(\\\\|\\u[dD][89abAB][0-9a-fA-F]{2}\\u[dD][c-fC-F][0-9a-fA-F]{2})|\\u0000|\\u[dD][89a-fA-F][0-9a-fA-F]{2}', '\1' || chr(1), 'g'), '(\\\\|\\u[dD][89abAB][0-9a-fA-F]{2}\\u[dD][c-fC-F][0-9a-fA-F]{2})\x01', '\1' || '', 'g') end as given from (select *, strlen(text) <= 1048576
+        and contains(text, '\u') and regexp_matches(text, '\\u(0000|[dD][89a-fA-F])') and not contains(text, chr(1)) as suspect from lines))))
           )
         )
       )

@@ -1,0 +1,1 @@
+with "ranked" as (select "object", "partition", "offset", "line", "text", row_number() over(partition by "object", "line" order by "replay" desc) as "rank" from "corrections") select "object", "partition", "offset", "line", "text", "text" as "payload" from "ranked" where "rank" = 1

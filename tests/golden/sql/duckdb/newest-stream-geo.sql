@@ -1,0 +1,1 @@
+with "ranked" as (select "ind", "country", "coordinates", "timestamp", row_number() over(partition by "ind" order by length("sequence_number") desc, "sequence_number" desc) as "rank" from "streamed") select "ind", "country", "coordinates", "timestamp" from "ranked" where "rank" = 1

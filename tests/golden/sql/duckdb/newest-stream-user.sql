@@ -1,0 +1,1 @@
+with "ranked" as (select "ind", "user_name", "age", "date_joined", row_number() over(partition by "ind" order by length("sequence_number") desc, "sequence_number" desc) as "rank" from "streamed") select "ind", "user_name", "age", "date_joined" from "ranked" where "rank" = 1

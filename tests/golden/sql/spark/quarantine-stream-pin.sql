@@ -1,0 +1,1 @@
+select cast('pin' as STRING) as `kind`, `shard_id`, `sequence_number`, `arrived_at`, `reasons`, `payload`, `data_base64` from `checked` where size(`reasons`) > 0
