@@ -42,14 +42,13 @@ const structure = {
   },
 };
 
-/** Writes the checkpoint of a snapshot and names it as the newest. @param now milliseconds since 1970 */
+/** Writes the checkpoint of a snapshot and names it as the newest. */
 export async function writeCheckpoint(
   connection: DuckDBConnection,
   store: TableStore,
   snapshot: Snapshot,
-  now: number,
 ): Promise<void> {
-  const actions = checkpointActions(snapshot, now);
+  const actions = checkpointActions(snapshot);
   const table = `checkpoint_${randomUUID()}`;
   await connection.run(`create temp table "${table}" (line varchar)`);
   try {
@@ -74,33 +73,15 @@ export async function writeCheckpoint(
   );
 }
 
-/** The state of a table as actions; files that were removed long ago are left out, since no reader can need them. */
-export function checkpointActions(snapshot: Snapshot, now: number): Action[] {
-  const { protocol, metadata, txns, files, removed } = snapshot;
-  const oldest = now - retention(metadata.configuration['delta.deletedFileRetentionDuration']);
-  const kept = [...removed.values()].filter(({ deletionTimestamp = 0 }) => deletionTimestamp > oldest);
+/** The state of a table as actions. */
+function checkpointActions({ protocol, metadata, txns, files, removed }: Snapshot): Action[] {
   return [
     { protocol },
     { metaData: metadata },
     ...[...txns.values()].map((txn) => ({ txn })),
-    ...kept.map((remove) => ({ remove: { ...remove, dataChange: false } })),
+    ...[...removed.values()].map((remove) => ({ remove: { ...remove, dataChange: false } })),
     ...[...files.values()].map((add) => ({ add: { ...add, dataChange: false } })),
   ];
-}
-
-const weekMs = 7 * 24 * 3_600_000;
-const units: Readonly<Record<string, number>> = {
-  week: weekMs,
-  day: weekMs / 7,
-  hour: 3_600_000,
-  minute: 60_000,
-  second: 1000,
-};
-
-/** The milliseconds of a `delta.deletedFileRetentionDuration` such as `interval 7 days`; what is not understood never ends. */
-function retention(interval = 'interval 1 week'): number {
-  const [, count, unit = ''] = /^(?:interval )?(\d+) (\w+?)s?$/i.exec(interval.trim()) ?? [];
-  return Number(count ?? 1) * (units[unit.toLowerCase()] ?? Number.POSITIVE_INFINITY);
 }
 
 /** Reads the actions of a checkpoint. @throws {PinflowError} `TABLE_DAMAGED` */

@@ -31,6 +31,9 @@ export interface Rows {
   readonly query: string;
 }
 
+/** What the engine makes of each schema in Parquet, by its JSON text. It is the same in every file, so it is read from the first. */
+export type KnownLeaves = Map<string, readonly ParquetLeaf[]>;
+
 /** Smaller and hardly slower than snappy for text, and every proven reader knows it. */
 const codec = 'zstd';
 
@@ -38,7 +41,12 @@ const codec = 'zstd';
  * Writes the rows of a query as data files of a table; no rows are no file.
  * @throws {PinflowError} `TABLE_SCHEMA_MISMATCH` for a column that is missing or too many, `STORAGE_…`; an error of DuckDB as it is
  */
-export async function writeDataFiles(connection: DuckDBConnection, store: TableStore, rows: Rows): Promise<DataFile[]> {
+export async function writeDataFiles(
+  connection: DuckDBConnection,
+  store: TableStore,
+  rows: Rows,
+  known: KnownLeaves,
+): Promise<DataFile[]> {
   await checkColumns(connection, store, rows);
   const path = `part-00000-${randomUUID()}-c000.${codec}.parquet`;
   const file = await store.putWritten(path, async (place) => {
@@ -51,13 +59,20 @@ export async function writeDataFiles(connection: DuckDBConnection, store: TableS
       rows: written.rows,
       modificationTime: Date.now(),
       stats: formatStatistics(rows.schema, written.rows, statistics),
-      leaves: await readParquetLeaves(connection, place),
+      leaves: await leavesOf(connection, rows.schema, place, known),
       withNulls: new Set(rows.schema.fields.filter(hasNull).map(({ name }) => name)),
     };
   });
   if (file.rows > 0) return [file];
   await store.delete(path);
   return [];
+}
+
+async function leavesOf(connection: DuckDBConnection, schema: Schema, place: string, known: KnownLeaves) {
+  const text = JSON.stringify(schema);
+  const leaves = known.get(text) ?? (await readParquetLeaves(connection, place));
+  known.set(text, leaves);
+  return leaves;
 }
 
 /** Deletes data files that no commit names. */

@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto';
-import { link, mkdir, open, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
-import { basename, dirname, join, resolve } from 'node:path';
+import { link, mkdir, open, readdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
+import { basename, dirname, join, relative, resolve } from 'node:path';
 import { storageError } from '../errors.ts';
-import type { TableStore } from './store.ts';
+import type { StoredFile, TableStore } from './store.ts';
 
 /**
  * A table in a folder, which its first file makes. The file system must have hard links.
@@ -21,6 +21,7 @@ export function folderStore(folder: string): TableStore {
     },
     putWritten: async (path, write) => (await place(at(path), write, rename)).written,
     engineName: (path) => Promise.resolve(at(path)),
+    files: (folder = '') => filesIn(location, folder),
     delete: (path) => fileSystem(at(path), (file) => rm(file, { force: true })),
   };
 }
@@ -28,6 +29,18 @@ export function folderStore(folder: string): TableStore {
 async function namesAfter(folder: string, after: string): Promise<string[]> {
   const names = await ifThere(folder, () => readdir(folder));
   return (names ?? []).filter((name) => Buffer.compare(Buffer.from(name), Buffer.from(after)) > 0).sort(byBytes);
+}
+
+async function* filesIn(location: string, folder: string): AsyncGenerator<StoredFile> {
+  const below = join(location, folder);
+  const names = await ifThere(below, () => readdir(below, { recursive: true }));
+  for (const name of (names ?? []).sort()) {
+    const path = join(below, name);
+    const found = await ifThere(path, () => stat(path));
+    if (!found?.isFile()) continue;
+    const isDraft = draftName.test(basename(name));
+    yield { path: relative(location, path), size: found.size, modifiedAt: found.mtimeMs, isDraft };
+  }
 }
 
 function byBytes(a: string, b: string): number {
@@ -41,6 +54,9 @@ function readIfThere(path: string): Promise<Buffer | undefined> {
 function writer(content: string) {
   return (draft: string) => fileSystem(draft, () => writeFile(draft, content));
 }
+
+/** How a file is named while it is being made. */
+const draftName = /^\..+\.[0-9a-f-]{36}\.tmp$/;
 
 /** Makes a file under a hidden name and gives it its own once it is whole and on disk. */
 async function place<W, P>(

@@ -1,11 +1,14 @@
+export type { Change } from './change.ts';
 export type { DataFile } from './data-files.ts';
 export { folderStore } from './folder-store.ts';
-export type { Change } from './plan.ts';
+export { missingTable } from './log.ts';
+export { type Optimized, type OptimizeOptions, optimizeTable } from './optimize.ts';
 export { readSnapshot } from './read-snapshot.ts';
 export { scanSnapshot } from './scan.ts';
 export type { DataType, Field, Schema } from './schema.ts';
 export type { Snapshot } from './snapshot.ts';
 export { literal } from './sql.ts';
-export type { TableStore } from './store.ts';
-export { openTable, type Table } from './table.ts';
+export type { StoredFile, TableStore } from './store.ts';
+export { checkpointFailures, isTable, openTable, type Table } from './table.ts';
 export { beginTransaction, type Committed, type Transaction } from './transaction.ts';
+export { type VacuumOptions, vacuumTable } from './vacuum.ts';

@@ -32,22 +32,29 @@ export function chooseSegment(location: string, names: readonly string[], wanted
   const commits = new Set(names.flatMap((name) => /^(\d{20})\.json$/.exec(name)?.[1] ?? []).map(Number));
   const checkpoints = wholeCheckpoints(names);
   if (commits.size + checkpoints.size === 0) {
-    throw new PinflowError('TABLE_MISSING', `${location}: there is no Delta table here`);
+    throw missingTable(location);
   }
   const starts = commits.has(0) ? [0] : [...checkpoints.keys()];
   if (starts.length === 0) throw noStart(location, names);
-  const earliest = Math.min(...starts);
-  const latest = Math.max(...commits, ...checkpoints.keys());
+  const earliest = starts.reduce((one, other) => Math.min(one, other));
+  const latest = Math.max(newest(commits), newest(checkpoints.keys()));
   const version = wanted ?? latest;
   if (version < earliest || version > latest) {
     const range = `${earliest} to ${latest}`;
     throw new PinflowError('TABLE_VERSION_MISSING', `${location}: there are versions ${range}, but not ${version}`);
   }
-  const base = Math.max(-1, ...[...checkpoints.keys()].filter((checkpoint) => checkpoint <= version));
+  const base = newest([...checkpoints.keys()].filter((checkpoint) => checkpoint <= version));
   const following = Array.from({ length: version - base }, (_, index) => base + 1 + index);
   const gap = following.find((commit) => !commits.has(commit));
   if (gap !== undefined) throw missingFile(location, commitPath(gap));
   return { version, checkpoint: checkpoints.get(base) ?? [], commits: following };
+}
+
+/** The largest of some versions, or -1. There may be more of them than a call can have arguments. */
+export function newest(versions: Iterable<number>): number {
+  let largest = -1;
+  for (const version of versions) largest = Math.max(largest, version);
+  return largest;
 }
 
 /** The paths of each checkpoint, by version; a checkpoint in parts counts once all of them are there. */
@@ -72,6 +79,11 @@ function noStart(location: string, names: readonly string[]): PinflowError {
     'TABLE_UNSUPPORTED',
     `${location}/${logFolder}/${other}: its kind of checkpoint is not known`,
   );
+}
+
+/** The error for a place without a table. */
+export function missingTable(location: string): PinflowError {
+  return new PinflowError('TABLE_MISSING', `${location}: there is no Delta table here`);
 }
 
 /** The error for a file of the log that is not where it must be. */

@@ -1,6 +1,8 @@
 import { isDeepStrictEqual } from 'node:util';
 import { PinflowError } from '../errors.ts';
-import type { Action, Metadata } from './actions.ts';
+import type { Action, Add, Metadata, Remove } from './actions.ts';
+import type { Change, Stamp } from './change.ts';
+import { commitInfo } from './commit-info.ts';
 import type { DataFile } from './data-files.ts';
 import { parquetFault } from './parquet-schema.ts';
 import { encodePath } from './paths.ts';
@@ -8,28 +10,9 @@ import { mergeSchemas, type Schema } from './schema.ts';
 import type { Snapshot } from './snapshot.ts';
 import { ownProtocol, refuseWriting } from './support.ts';
 
-/** A change of a table, before its files are there. */
-export interface Change {
-  /** Whether the rows come on top of the table's or in their place. */
-  readonly mode: 'append' | 'overwrite';
-  /** The schema of the rows: the table gets it, or is widened by columns that may be NULL. */
-  readonly schema: Schema;
-  /** Properties that the table gets; others of it stay. */
-  readonly properties?: Readonly<Record<string, string>>;
-  /** The batch that the rows are, of the application that makes them: one that the table already has is skipped. */
-  readonly txn?: { readonly appId: string; readonly version: number };
-}
-
-/** What tells one attempt from every other. */
-export interface Stamp {
-  /** Milliseconds since 1970. */
-  readonly now: number;
-  readonly id: string;
-}
-
 /**
  * The actions that change a table, or undefined when the table already has the batch.
- * @throws {PinflowError} `TABLE_SCHEMA_MISMATCH`, `TABLE_UNSUPPORTED`
+ * @throws {PinflowError} `TABLE_SCHEMA_MISMATCH`, `TABLE_UNSUPPORTED`, `TABLE_CONFLICT`
  */
 export function planCommit(
   location: string,
@@ -39,26 +22,29 @@ export function planCommit(
   stamp: Stamp,
 ): Action[] | undefined {
   const { mode, txn } = change;
+  const dataChange = mode !== 'compact';
   if (hasBatch(base, change)) return undefined;
+  checkExpected(location, base, change);
   if (base !== undefined) refuseWriting(location, base, mode);
   const schema = plannedSchema(location, base, change);
   for (const file of files) checkFile(location, schema, file);
   const metadata = plannedMetadata(base, schema, change, stamp);
+  const replaced = replacedFiles(location, base, change);
   return [
-    { commitInfo: commitInfo(base, change, files, stamp) },
+    { commitInfo: commitInfo(base, change, { added: files, removed: replaced }, stamp) },
     ...(base === undefined ? [{ protocol: ownProtocol }] : []),
     ...(metadata === base?.metadata ? [] : [{ metaData: metadata }]),
     ...(txn === undefined ? [] : [{ txn: { ...txn, lastUpdated: stamp.now } }]),
-    ...(mode === 'overwrite' && base !== undefined ? removals(base, stamp) : []),
+    ...replaced.map((file) => ({ remove: removal(file, dataChange, stamp) })),
     ...files.map(({ path, size, modificationTime, stats }) => ({
-      add: { path: encodePath(path), partitionValues: {}, size, modificationTime, dataChange: true, stats },
+      add: { path: encodePath(path), partitionValues: {}, size, modificationTime, dataChange, stats },
     })),
   ];
 }
 
 /**
- * The change as it stands after other writers took the table from `before` to `now`. An append follows when the table still has every
- * column of it, an overwrite when the table is what it would have made.
+ * The change as it stands after other writers took the table from `before` to `now`. An append and a compaction follow when the table
+ * still has every column of it, an overwrite when the table is what it would have made.
  * @throws {PinflowError} `TABLE_CONFLICT`
  */
 export function followChange(
@@ -74,7 +60,7 @@ export function followChange(
   if (before !== undefined && !isDeepStrictEqual(before.protocol, now.protocol)) throw conflict('protocol');
   if (before !== undefined && isDeepStrictEqual(before.metadata, now.metadata)) return change;
   const schema = plannedSchema(location, before, change);
-  if (change.mode === 'append') {
+  if (change.mode !== 'overwrite') {
     if (mergeSchemas(schema, now.schema).fault !== undefined) throw conflict('schema');
     return { ...change, schema: now.schema };
   }
@@ -87,6 +73,16 @@ export function followChange(
 function hasBatch(base: Snapshot | undefined, { txn }: Change): boolean {
   const done = txn && base?.txns.get(txn.appId)?.version;
   return txn !== undefined && done !== undefined && done >= txn.version;
+}
+
+function checkExpected(location: string, base: Snapshot | undefined, { expected = {} }: Change): void {
+  const properties = base?.metadata.configuration ?? {};
+  const changed = Object.keys(expected).find((name) => properties[name] !== expected[name]);
+  if (changed === undefined) return;
+  throw new PinflowError(
+    'TABLE_CONFLICT',
+    `${location}: another writer changed the property ${changed} up to version ${base?.version ?? 'none'}`,
+  );
 }
 
 function plannedSchema(location: string, base: Snapshot | undefined, { schema }: Change): Schema {
@@ -121,35 +117,17 @@ function plannedMetadata(base: Snapshot | undefined, schema: Schema, change: Cha
   return isSame ? base.metadata : { ...base.metadata, schemaString, configuration };
 }
 
-function removals(base: Snapshot, { now }: Stamp): Action[] {
-  return [...base.files.values()].map(({ path, partitionValues, size }) => ({
-    remove: {
-      path,
-      deletionTimestamp: now,
-      dataChange: true,
-      extendedFileMetadata: true,
-      partitionValues,
-      size,
-    },
-  }));
+/** The files of the table that the change takes away. */
+function replacedFiles(location: string, base: Snapshot | undefined, { mode, compacted = [] }: Change): Add[] {
+  if (mode === 'overwrite') return [...(base?.files.values() ?? [])];
+  return compacted.map((path) => {
+    const file = base?.files.get(path);
+    if (file !== undefined) return file;
+    const removed = `another writer removed ${path} up to version ${base?.version ?? 'none'}`;
+    throw new PinflowError('TABLE_CONFLICT', `${location}: ${removed}`);
+  });
 }
 
-/** What people and `describe history` read of a commit; its `txnId` makes the text of every attempt its own. */
-function commitInfo(base: Snapshot | undefined, { mode }: Change, files: readonly DataFile[], { now, id }: Stamp) {
-  const total = (count: (file: DataFile) => number) => String(files.reduce((sum, file) => sum + count(file), 0));
-  return {
-    timestamp: now,
-    operation: 'WRITE',
-    operationParameters: { mode: mode === 'append' ? 'Append' : 'Overwrite', partitionBy: '[]' },
-    ...(base === undefined ? {} : { readVersion: base.version }),
-    isolationLevel: 'Serializable',
-    isBlindAppend: mode === 'append',
-    operationMetrics: {
-      numFiles: String(files.length),
-      numOutputRows: total(({ rows }) => rows),
-      numOutputBytes: total(({ size }) => size),
-    },
-    engineInfo: 'pinflow',
-    txnId: id,
-  };
+function removal({ path, partitionValues, size }: Add, dataChange: boolean, { now }: Stamp): Remove {
+  return { path, deletionTimestamp: now, dataChange, extendedFileMetadata: true, partitionValues, size };
 }

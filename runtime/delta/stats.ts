@@ -45,6 +45,16 @@ export function formatStatistics(
   return `{"numRecords":${rows},"minValues":${minValues},"maxValues":${maxValues},"nullCount":${nullCount}}`;
 }
 
+/** The rows that statistics say a file has; undefined where they do not. */
+export function rowsIn(stats: string | undefined): number | undefined {
+  try {
+    const rows: unknown = JSON.parse(stats ?? '').numRecords;
+    return Number.isSafeInteger(rows) ? (rows as number) : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
 /** JSON text of values nested like the schema. They are JSON texts themselves: a number of 64 bits would not survive as one of ours. */
 function nested(fields: readonly Field[], above: string, value: (path: string) => string | undefined): string {
   const members = fields.flatMap(({ name, type }) => {

@@ -20,6 +20,19 @@ export interface TableStore {
   putWritten<T>(path: string, write: (file: string) => Promise<T>): Promise<T>;
   /** What the engine calls a file of the table when it reads it. */
   engineName(path: string): Promise<string>;
+  /** Every file of a folder of the table and below, or of the whole table, by name; of those that come or go meanwhile, some. */
+  files(folder?: string): AsyncIterable<StoredFile>;
   /** Deletes a file; one that is not there is no error. */
   delete(path: string): Promise<void>;
+}
+
+/** A file as a store has it. */
+export interface StoredFile {
+  readonly path: string;
+  /** In bytes. */
+  readonly size: number;
+  /** Milliseconds since 1970. */
+  readonly modifiedAt: number;
+  /** Whether it is one that the store had not finished; its writer is at work or was killed. */
+  readonly isDraft: boolean;
 }

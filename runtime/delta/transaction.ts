@@ -1,8 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import { PinflowError } from '../errors.ts';
 import type { Action } from './actions.ts';
+import type { Change, Stamp } from './change.ts';
 import { type DataFile, deleteDataFiles, writeDataFiles } from './data-files.ts';
-import { type Change, followChange, planCommit, type Stamp } from './plan.ts';
+import { followChange, planCommit } from './plan.ts';
 import type { Snapshot } from './snapshot.ts';
 import { type Table, UnknownOutcome } from './table.ts';
 
@@ -12,8 +13,6 @@ export interface Committed {
   readonly version: number;
   /** Whether the table already had the batch that its `txn` names. */
   readonly isSkipped: boolean;
-  /** Why the checkpoint that was due after it was not written: the commit stands without. */
-  readonly checkpointError?: unknown;
 }
 
 /** Commits that another writer may come before, in a row. */
@@ -41,7 +40,12 @@ export class Transaction {
     this.#change = change;
   }
 
-  /** The rows written so far. */
+  /** The files written so far that are not committed. */
+  get files(): readonly DataFile[] {
+    return this.#files;
+  }
+
+  /** The rows of these files. */
   get rows(): number {
     return this.#files.reduce((sum, { rows }) => sum + rows, 0);
   }
@@ -51,9 +55,10 @@ export class Transaction {
    * @throws {PinflowError} `TABLE_SCHEMA_MISMATCH` naming the column, `STORAGE_…`; an error of DuckDB as it is
    */
   async write(query: string): Promise<void> {
-    const { connection, store } = this.#table;
+    const { connection, store, knownLeaves } = this.#table;
     try {
-      this.#files.push(...(await writeDataFiles(connection, store, { schema: this.#change.schema, query })));
+      const rows = { schema: this.#change.schema, query };
+      this.#files.push(...(await writeDataFiles(connection, store, rows, knownLeaves)));
       this.check();
     } catch (error) {
       await this.#giveUp(error);
@@ -92,10 +97,10 @@ export class Transaction {
         await this.discard();
         return { version: base?.version ?? 0, isSkipped: true };
       }
-      const done = await this.#table.commit(actions);
-      if (done !== undefined) {
+      const version = await this.#table.commit(actions);
+      if (version !== undefined) {
         this.#files = [];
-        return { ...done, isSkipped: false };
+        return { version, isSkipped: false };
       }
       this.#follow(base);
     }

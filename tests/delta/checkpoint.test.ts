@@ -2,10 +2,18 @@ import { readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { DuckDBConnection } from '@duckdb/node-api';
 import test, { type ExecutionContext } from 'ava';
-import { checkpointActions } from '../../runtime/delta/checkpoint.ts';
 import { beginTransaction, folderStore, openTable, readSnapshot, type TableStore } from '../../runtime/delta/index.ts';
 import { add, metaData, protocol, remove, writeLog, writeLogFile } from './helpers/logs.ts';
-import { commit, filesIn, numbers, numbersOf, openEngine, temporaryFolder, values } from './helpers/tables.ts';
+import {
+  commit,
+  failuresIn,
+  filesIn,
+  numbers,
+  numbersOf,
+  openEngine,
+  temporaryFolder,
+  values,
+} from './helpers/tables.ts';
 
 const log = (folder: string, name: string) => join(folder, '_delta_log', name);
 const checkpoint = (version: number) => `${String(version).padStart(20, '0')}.checkpoint.parquet`;
@@ -41,6 +49,24 @@ test('a checkpoint follows every tenth commit, and is named as the newest', asyn
     size: 24,
     numOfAddFiles: 21,
   });
+});
+
+test('a table of many files has a checkpoint at every hundredth commit, unless it says how many', async (t) => {
+  for (const [properties, last, expected] of [
+    [{}, 110, [100]],
+    [{ 'delta.checkpointInterval': '10' }, 40, [10, 20, 30, 40]],
+  ] as const) {
+    const connection = await openEngine(t);
+    const folder = temporaryFolder(t);
+    const many = Array.from({ length: 300 }, (_, n) => add(`${n}.parquet`));
+    writeLog(folder, [[protocol, metaData(numbers, { configuration: properties }), ...many]]);
+    const table = await openTable(connection, folderStore(folder));
+    for (let version = 1; version <= last; version++) {
+      await beginTransaction(table, { mode: 'append', schema: numbers }).commit();
+    }
+    t.deepEqual(checkpointsIn(folder), expected.map(checkpoint));
+    t.is((await readSnapshot(connection, folderStore(folder))).files.size, 300);
+  }
 });
 
 test('the table says how many commits there are between checkpoints', async (t) => {
@@ -114,9 +140,12 @@ test('a checkpoint that cannot be written does not undo the commit, and is told'
     ...store,
     putWritten: (path, write) => (path.includes('checkpoint') ? Promise.reject(full) : store.putWritten(path, write)),
   };
-  const { version, checkpointError } = await commit(connection, failing, values(10));
-  t.is(version, 10);
-  t.is(checkpointError, full);
+  const failures = failuresIn(t, folder);
+  t.is((await commit(connection, failing, values(10))).version, 10);
+  t.deepEqual(
+    failures.map(({ cause }) => cause),
+    [full],
+  );
   t.deepEqual(await numbersOf(connection, store), upTo(10));
   t.deepEqual(checkpointsIn(folder), []);
 });
@@ -148,23 +177,52 @@ async function splitCheckpoint(connection: DuckDBConnection, folder: string): Pr
   rmSync(whole);
 }
 
-test('files removed within the retention stay in a checkpoint, older ones go', async (t) => {
+test('files removed within the retention stay in a checkpoint and in memory, older ones go', async (t) => {
   const connection = await openEngine(t);
-  const day = 86_400_000;
-  const now = 100 * day;
+  const hour = 3_600_000;
+  const now = Date.now();
   const keptBy = async (configuration: Record<string, string>) => {
     const folder = temporaryFolder(t);
-    const removed = [0, 1, 6, 8, 40].map((days) => remove(`d${days}`, { deletionTimestamp: now - days * day - 1 }));
-    writeLog(folder, [[protocol, metaData(numbers, { configuration }), add('live'), ...removed, remove('undated')]]);
-    const snapshot = await readSnapshot(connection, folderStore(folder));
-    return checkpointActions(snapshot, now).flatMap((action) => action.remove?.path ?? []);
+    const every = { 'delta.checkpointInterval': '1', ...configuration };
+    const removed = [0.5, 24, 144, 192, 960].map((hours) =>
+      remove(`h${hours}`, { deletionTimestamp: now - hours * hour }),
+    );
+    writeLog(folder, [
+      [protocol, metaData(numbers, { configuration: every }), add('live'), ...removed, remove('undated')],
+    ]);
+    const table = await openTable(connection, folderStore(folder));
+    t.is(table.snapshot?.removed.size, 6);
+    await beginTransaction(table, { mode: 'append', schema: numbers }).commit();
+    const written = await connection.runAndReadAll(
+      `select remove.path from read_parquet('${log(folder, checkpoint(1))}') where remove is not null`,
+    );
+    t.deepEqual([...(table.snapshot?.removed.keys() ?? [])], written.getRows().flat());
+    t.deepEqual([...(table.snapshot?.files.keys() ?? [])], ['live']);
+    return written.getRows().flat();
   };
   const retention = (interval: string) => keptBy({ 'delta.deletedFileRetentionDuration': interval });
-  t.deepEqual(await keptBy({}), ['d0', 'd1', 'd6']);
-  t.deepEqual(await retention('interval 7 days'), ['d0', 'd1', 'd6']);
-  t.deepEqual(await retention('interval 1 hour'), ['d0']);
-  t.deepEqual(await retention('INTERVAL 6 WEEKS'), ['d0', 'd1', 'd6', 'd8', 'd40']);
-  t.deepEqual(await retention('interval 1 month 2 days'), ['d0', 'd1', 'd6', 'd8', 'd40', 'undated']);
+  t.deepEqual(await keptBy({}), ['h0.5', 'h24', 'h144']);
+  t.deepEqual(await retention('interval 7 days'), ['h0.5', 'h24', 'h144']);
+  t.deepEqual(await retention('interval 1 hour'), ['h0.5']);
+  t.deepEqual(await retention('INTERVAL 6 WEEKS'), ['h0.5', 'h24', 'h144', 'h192', 'h960']);
+  t.deepEqual(await retention('interval 1 month 2 days'), ['h0.5', 'h24', 'h144', 'h192', 'h960', 'undated']);
+});
+
+test('files removed before the retention make checkpoints no rarer', async (t) => {
+  const connection = await openEngine(t);
+  for (const [deletionTimestamp, expected] of [
+    [1, [100, 110, 120]],
+    [Date.now(), [100]],
+  ] as const) {
+    const folder = temporaryFolder(t);
+    const removed = Array.from({ length: 300 }, (_, n) => remove(`${n}.parquet`, { deletionTimestamp }));
+    writeLog(folder, [[protocol, metaData(numbers), add('live'), ...removed]]);
+    const table = await openTable(connection, folderStore(folder));
+    for (let version = 1; version <= 120; version++) {
+      await beginTransaction(table, { mode: 'append', schema: numbers }).commit();
+    }
+    t.deepEqual(checkpointsIn(folder), expected.map(checkpoint));
+  }
 });
 
 test('what is in a commit but is no action of ours is passed over', async (t) => {

@@ -16,7 +16,7 @@ async function openWriter(t: Parameters<typeof openEngine>[0]) {
   const connection = await openEngine(t);
   const store = folderStore(temporaryFolder(t));
   const stats = async (columns: Parameters<typeof schemaOf>[0], query: string) => {
-    const [file] = await writeDataFiles(connection, store, { schema: schemaOf(columns), query });
+    const [file] = await writeDataFiles(connection, store, { schema: schemaOf(columns), query }, new Map());
     return file?.stats ?? '';
   };
   return { connection, stats };

@@ -1,4 +1,4 @@
-import { statSync } from 'node:fs';
+import { readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import test, { type ExecutionContext } from 'ava';
 import {
@@ -9,6 +9,7 @@ import {
   readSnapshot,
   type TableStore,
 } from '../../runtime/delta/index.ts';
+import { overtaken } from './helpers/stores.ts';
 import {
   commit,
   filesIn,
@@ -24,21 +25,6 @@ import {
 async function openStore(t: ExecutionContext) {
   const folder = temporaryFolder(t);
   return { connection: await openEngine(t), folder, store: folderStore(folder) };
-}
-
-/** A store before whose next commit `meanwhile` happens, as if another process were faster. */
-function overtaken(store: TableStore, meanwhile: () => Promise<unknown>): TableStore {
-  let isOvertaken = false;
-  return {
-    ...store,
-    putIfAbsent: async (path, content) => {
-      if (!isOvertaken) {
-        isOvertaken = true;
-        await meanwhile();
-      }
-      return store.putIfAbsent(path, content);
-    },
-  };
 }
 
 test('appends add up, an overwrite stands alone, and every version stays readable', async (t) => {
@@ -76,6 +62,91 @@ test('a batch that the table has is skipped and says so; an older one as well', 
   t.deepEqual(await numbersOf(connection, store), [1, 2, 3]);
   t.is((await readSnapshot(connection, store)).txns.get('stream')?.version, 7);
 });
+
+test('a change that stands on properties is not made once another writer has changed one, and leaves no file', async (t) => {
+  const { connection, folder, store } = await openStore(t);
+  const at = (before: string | undefined, now: string) => ({ properties: { place: now }, expected: { place: before } });
+  await commit(connection, store, values(1), at(undefined, 'a'));
+  await commit(connection, store, values(2), at('a', 'b'));
+  const files = filesIn(folder);
+  for (const wrong of [undefined, 'a']) {
+    await t.throwsAsync(commit(connection, store, values(9), at(wrong, 'c')), {
+      code: 'TABLE_CONFLICT',
+      message: /property place up to version 1$/,
+    });
+  }
+  const late = overtaken(store, () => commit(connection, store, values(3), at('b', 'c')));
+  await t.throwsAsync(commit(connection, late, values(9), at('b', 'd')), { code: 'TABLE_CONFLICT' });
+  t.is(filesIn(folder).length, files.length + 2);
+  const followed = overtaken(store, () => commit(connection, store, values(4), { properties: { other: 'x' } }));
+  await commit(connection, followed, values(5), at('c', 'd'));
+  t.deepEqual(await numbersOf(connection, store), [1, 2, 3, 4, 5]);
+  t.like((await readSnapshot(connection, store)).metadata.configuration, { place: 'd', other: 'x' });
+});
+
+test('a table whose log is gone while it is open takes no commit, and the commit leaves nothing', async (t) => {
+  const { connection, folder, store } = await openStore(t);
+  await commit(connection, store, values(1));
+  const table = await openTable(connection, store);
+  rmSync(folder, { recursive: true });
+  const transaction = beginTransaction(table, { mode: 'append', schema: numbers });
+  await transaction.write(values(2));
+  await t.throwsAsync(transaction.commit(), {
+    code: 'TABLE_DAMAGED',
+    message: `${folder}/_delta_log/00000000000000000000.json is missing`,
+  });
+  t.deepEqual(filesIn(folder), []);
+});
+
+test('a commit that a failing disk has cut after any of its lines is damage, and not a smaller commit', async (t) => {
+  const { connection, folder, store } = await openStore(t);
+  await commit(connection, store, values(1));
+  await commit(connection, store, values(2), { properties: { place: 'a' } });
+  await commit(connection, store, values(3));
+  const file = join(folder, '_delta_log', '00000000000000000001.json');
+  const lines = readFileSync(file, 'utf8').split('\n').slice(0, -1);
+  t.true(lines.length > 2);
+  for (let kept = 0; kept < lines.length; kept++) {
+    writeFileSync(
+      file,
+      lines
+        .slice(0, kept)
+        .map((line) => `${line}\n`)
+        .join(''),
+    );
+    const error = await t.throwsAsync(readSnapshot(connection, store), { code: 'TABLE_DAMAGED' });
+    t.true(error?.message.startsWith(file), error?.message);
+  }
+  writeFileSync(file, lines.map((line) => `${line}\n`).join(''));
+  t.deepEqual(await numbersOf(connection, store), [1, 2, 3]);
+});
+
+for (const [what, theirs, expired] of [
+  ['has fewer versions', 1, []],
+  ['has as many versions', 2, []],
+  ['has more versions', 3, []],
+  ['has forgotten its first versions', 12, [0, 1, 2]],
+] as const) {
+  test(`a table made anew while it is open takes no commit, and the commit leaves nothing: the new one ${what}`, async (t) => {
+    const { connection, folder, store } = await openStore(t);
+    for (const n of [1, 2]) await commit(connection, store, values(n));
+    for (const knows of ['by reading', 'by its own commit']) {
+      const table = await openTable(connection, store);
+      if (knows === 'by its own commit') await beginTransaction(table, { mode: 'append', schema: numbers }).commit();
+      rmSync(folder, { recursive: true });
+      const versions = theirs + (table.snapshot?.version ?? 0) - 1;
+      for (let n = 0; n < versions; n++) await commit(connection, store, values(n));
+      for (const version of expired) rmSync(join(folder, `_delta_log/${String(version).padStart(20, '0')}.json`));
+      const files = filesIn(folder);
+      const transaction = beginTransaction(table, { mode: 'append', schema: numbers });
+      await transaction.write(values(9));
+      const message = new RegExp(`^${folder}/_delta_log/\\d{20}.json is (missing|of another table)`);
+      await t.throwsAsync(table.refresh(), { code: 'TABLE_DAMAGED', message });
+      await t.throwsAsync(transaction.commit(), { code: 'TABLE_DAMAGED', message });
+      t.deepEqual(filesIn(folder), files);
+    }
+  });
+}
 
 test("properties are the table's from its first version on, and change without a change of the schema", async (t) => {
   const { connection, store } = await openStore(t);

@@ -7,6 +7,7 @@ import {
   beginTransaction,
   type Change,
   type Committed,
+  checkpointFailures,
   type DataType,
   folderStore,
   openTable,
@@ -26,6 +27,17 @@ export async function openEngine(t: ExecutionContext): Promise<DuckDBConnection>
   });
   await connection.run("set timezone = 'UTC'");
   return connection;
+}
+
+/** What is said from now on of checkpoints and clean-ups that failed in the tables of a folder. */
+export function failuresIn(t: ExecutionContext, folder: string): Error[] {
+  const heard: Error[] = [];
+  const hear = (said: unknown) => {
+    if ((said as Error).message.startsWith(folder)) heard.push(said as Error);
+  };
+  checkpointFailures.subscribe(hear);
+  t.teardown(() => checkpointFailures.unsubscribe(hear));
+  return heard;
 }
 
 /** A folder that is gone after the test. */
@@ -80,6 +92,17 @@ export async function numbersOf(
   version?: number,
 ): Promise<number[]> {
   return (await rowsOf(connection, store, version)).map(({ n }) => Number(n));
+}
+
+/** The `n` of each row, in the order in which the table holds them. */
+export async function numbersInOrder(
+  connection: DuckDBConnection,
+  store: TableStore,
+  version?: number,
+): Promise<number[]> {
+  const relation = await scanSnapshot(store, await readSnapshot(connection, store, version));
+  const result = await connection.runAndReadAll(`select n from ${relation}`);
+  return result.getRows().map(([n]) => Number(n));
 }
 
 /** Every file below a folder, relative to it, in order. */

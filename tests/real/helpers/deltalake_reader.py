@@ -1,4 +1,4 @@
-"""Reads Delta tables with delta-rs, and writes those that a test needs from it."""
+"""Reads Delta tables with delta-rs, and writes, compacts and cleans those that a test needs from it."""
 
 from datetime import datetime
 
@@ -19,6 +19,12 @@ def rows_of(request):
         write(request)
         return []
     table = DeltaTable(request["table"], version=request.get("version"))
+    if request.get("optimize"):
+        table.optimize.compact()
+        return []
+    if "vacuum" in request:
+        table.vacuum(retention_hours=request["vacuum"], enforce_retention_duration=False, dry_run=False)
+        return []
     return table.to_pyarrow_table(columns=request.get("columns"), filters=request.get("filters")).to_pylist()
 
 

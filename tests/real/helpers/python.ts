@@ -23,8 +23,30 @@ export interface Reader<Request> {
 /** Spark with Delta, on two cores and in UTC; a request is one SQL statement. Up in about 4 s. */
 export const openSpark = (): Reader<string> => open('spark.py', jars);
 
-/** PyPI's `deltalake` (delta-rs); it answers with a table's rows, or writes some. */
-export const openDeltalake = (): Reader<DeltalakeRead | DeltalakeWrite> => open('deltalake_reader.py');
+/** Spark Structured Streaming on the same; it answers with what each micro-batch took. */
+export const openSparkStream = (): Reader<SparkStream> => open('spark_stream.py', jars);
+
+/** Files of lines that are taken into two Delta tables, `clean` and `rejected`. */
+export interface SparkStream {
+  /** The folder of the files, Parquet with the columns of `schema`, which is that of `lines`. */
+  readonly lines: string;
+  /** As DDL. */
+  readonly schema: string;
+  /** Files of one micro-batch. */
+  readonly files: number;
+  /** From `lines` to `checked`. */
+  readonly query: string;
+  /** The columns of the clean table. */
+  readonly columns: readonly string[];
+  /** From `checked` to the rows of the table of rejected records. */
+  readonly rejected: string;
+  /** The folder of the tables. */
+  readonly tables: string;
+}
+
+/** PyPI's `deltalake` (delta-rs); it answers with a table's rows, writes some, or looks after a table. */
+export const openDeltalake = (): Reader<DeltalakeRead | DeltalakeWrite | DeltalakeUpkeep> =>
+  open('deltalake_reader.py');
 
 /** Rows of a table, of its newest version when none is named; `filters` are those of PyArrow. */
 export interface DeltalakeRead {
@@ -43,6 +65,9 @@ export interface DeltalakeWrite {
   readonly configuration?: Readonly<Record<string, string>>;
   readonly checkpoint?: boolean;
 }
+
+/** Makes one file of several, or deletes the files that a table has had no more for so many hours. */
+export type DeltalakeUpkeep = { readonly table: string } & ({ readonly optimize: true } | { readonly vacuum: number });
 
 /** Runs a script of this folder that serves one JSON request a line; the answers come back in order on descriptor 3. */
 function open<Request>(script: string, ...args: string[]): Reader<Request> {

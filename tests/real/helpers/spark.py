@@ -1,35 +1,11 @@
 """Runs SQL statements on Spark with Delta. Its argument is the folder of the Delta jars."""
 
-import glob
-import os
 import sys
-import tempfile
 from datetime import timezone
 
-from pyspark.sql import Row, SparkSession
+from pyspark.sql import Row
 from serve import serve
-
-
-def session(jars):
-    settings = {
-        "spark.jars": ",".join(glob.glob(os.path.join(jars, "*.jar"))),
-        "spark.sql.extensions": "io.delta.sql.DeltaSparkSessionExtension",
-        "spark.sql.catalog.spark_catalog": "org.apache.spark.sql.delta.catalog.DeltaCatalog",
-        "spark.sql.session.timeZone": "UTC",
-        "spark.sql.warehouse.dir": tempfile.mkdtemp(),
-        # A session of seconds spends most of them compiling: the second compiler never pays for itself.
-        "spark.driver.extraJavaOptions": "-XX:TieredStopAtLevel=1 -XX:+UseSerialGC",
-        "spark.ui.enabled": "false",
-        "spark.driver.bindAddress": "127.0.0.1",
-        "spark.driver.host": "127.0.0.1",
-        # The defaults, 200 and 50, are for clusters.
-        "spark.sql.shuffle.partitions": "2",
-        "spark.databricks.delta.snapshotPartitions": "2",
-    }
-    builder = SparkSession.builder.master("local[2]").appName("pinflow")
-    for name, value in settings.items():
-        builder = builder.config(name, value)
-    return builder.getOrCreate()
+from spark_session import session
 
 
 def plain(value):
@@ -43,5 +19,6 @@ def plain(value):
     return value
 
 
-spark = session(sys.argv[1])
+# A session of seconds spends most of them compiling: the second compiler never pays for itself.
+spark = session(sys.argv[1], "-XX:TieredStopAtLevel=1 -XX:+UseSerialGC")
 serve(lambda statement: [plain(row) for row in spark.sql(statement).collect()])

@@ -1,0 +1,46 @@
+import { execFileSync } from 'node:child_process';
+import { existsSync } from 'node:fs';
+import { realFolder } from './python.ts';
+
+/** The real components that a suite can need, each with what tells whether it is here. */
+const parts = {
+  'Java 17': () => javaVersion() >= 17,
+  'a Java compiler': () => runs('javac', '--version'),
+  'the Python packages': () => existsSync(new URL('python/installed', realFolder)),
+  'the Delta jars': () => existsSync(new URL('jars/installed', realFolder)),
+  'the template jars': () => existsSync(new URL('template-jars/installed', realFolder)),
+  'the npm registry': () => runs('npm', 'view', 'node@22.23.3', 'version'),
+  shellcheck: () => runs('shellcheck', '--version'),
+  Chromium: () => runs('chromium', '--version'),
+  'the right to mount': () => process.getuid?.() === 0 && runs('mount', '--version'),
+};
+
+/** The name of a real component. */
+export type Part = keyof typeof parts;
+
+/** What Spark with Delta needs. */
+export const spark: readonly Part[] = ['Java 17', 'the Python packages', 'the Delta jars'];
+
+/** Says what of it is missing, and how to get it; undefined when all is here. */
+export function missingParts(needs: readonly Part[]): string | undefined {
+  const missing = needs.filter((part) => !parts[part]());
+  return missing.length === 0 ? undefined : `this needs ${missing.join(' and ')}; \`bash .ci/install\` installs it`;
+}
+
+function javaVersion(): number {
+  try {
+    const said = execFileSync('java', ['--version'], { encoding: 'utf8', stdio: ['ignore', 'pipe', 'ignore'] });
+    return Number(/^\S+ (\d+)/.exec(said)?.[1]);
+  } catch {
+    return 0;
+  }
+}
+
+function runs(command: string, ...args: string[]): boolean {
+  try {
+    execFileSync(command, args, { stdio: 'ignore' });
+    return true;
+  } catch {
+    return false;
+  }
+}
