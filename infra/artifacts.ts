@@ -6,6 +6,7 @@ import {
   artifacts,
   type ClientArtifactName,
   clientArtifacts,
+  everyTopic,
   names,
   partitionOf,
   type Stage,
@@ -15,7 +16,6 @@ import { type BootArtifact, bootScript } from './components/kafka-client/boot.ts
 /** What the Kafka client of a stage installs, and the script that does. */
 export function clientSoftware(stage: Stage): { arns: string[]; bootScript: (bootstrapServers: string) => string } {
   const { bucket, prefix } = bucketOf(stage);
-  const { topics, deadLetterTopic } = names(stage);
   const pinned = (artifact: Artifact): BootArtifact => ({
     ...artifact,
     key: artifactKey(prefix, artifact),
@@ -32,7 +32,7 @@ export function clientSoftware(stage: Stage): { arns: string[]; bootScript: (boo
         bucket,
         software,
         bootstrapServers,
-        topics: type === 'client' ? [...Object.values(topics), deadLetterTopic] : [],
+        topics: type === 'client' ? everyTopic(names(stage)) : [],
         partitions,
         replicationFactor,
       }),
@@ -51,7 +51,7 @@ function bucketArn(stage: Stage): string {
   return `arn:${partitionOf(stage.region)}:s3:::${bucketOf(stage).bucket}`;
 }
 
-function bucketOf({ artifacts: { ...place } }: Stage): { bucket: string; prefix: string } {
+function bucketOf({ artifacts: place }: Stage): { bucket: string; prefix: string } {
   if (place.type === 'none') throw new Error('a stage with a Kafka client or a connector has an artifact bucket');
   return place;
 }

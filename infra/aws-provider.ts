@@ -8,7 +8,7 @@ import type { Stage } from '../runtime/blueprint/index.ts';
 export function awsProvider(stage: Stage): Provider {
   const { region, accountId, offline } = stage;
   return new Provider('aws', {
-    region: region as never,
+    region,
     defaultTags: { tags: defaultTags(stage) },
     ...(offline
       ? {

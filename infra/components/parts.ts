@@ -24,6 +24,35 @@ export function logGroup(
   );
 }
 
+/** A way from one security group to another, by TCP. */
+export interface Way {
+  readonly from: pulumi.Input<string>;
+  readonly to: pulumi.Input<string>;
+  readonly port: number;
+}
+
+/** The two rules of a way: out of the one group, `<name>-to-<target>`, and into the other, `<name>-into-<target>`. */
+export function groupToGroup(
+  name: string,
+  target: string,
+  { from, to, port }: Way,
+  parent: pulumi.Resource,
+): pulumi.Resource[] {
+  const tcp = { ipProtocol: 'tcp', fromPort: port, toPort: port };
+  return [
+    new vpc.SecurityGroupEgressRule(
+      `${name}-to-${target}`,
+      { ...tcp, securityGroupId: from, referencedSecurityGroupId: to },
+      { parent },
+    ),
+    new vpc.SecurityGroupIngressRule(
+      `${name}-into-${target}`,
+      { ...tcp, securityGroupId: to, referencedSecurityGroupId: from },
+      { parent },
+    ),
+  ];
+}
+
 /** Where a client of the brokers stands, and their security group. */
 export interface BrokerClientSettings {
   readonly vpcId: pulumi.Input<string>;
@@ -39,18 +68,8 @@ export function brokerClientGroup(
   parent: pulumi.Resource,
 ): { group: ec2.SecurityGroup; rules: pulumi.Resource[] } {
   const group = new ec2.SecurityGroup(groupName, { vpcId, description }, { parent });
-  const toBrokers = { ipProtocol: 'tcp', fromPort: kafkaIamPort, toPort: kafkaIamPort };
   const rules = [
-    new vpc.SecurityGroupEgressRule(
-      `${name}-to-brokers`,
-      { ...toBrokers, securityGroupId: group.id, referencedSecurityGroupId: brokerSecurityGroupId },
-      { parent },
-    ),
-    new vpc.SecurityGroupIngressRule(
-      `${name}-into-brokers`,
-      { ...toBrokers, securityGroupId: brokerSecurityGroupId, referencedSecurityGroupId: group.id },
-      { parent },
-    ),
+    ...groupToGroup(name, 'brokers', { from: group.id, to: brokerSecurityGroupId, port: kafkaIamPort }, parent),
     new vpc.SecurityGroupEgressRule(
       `${name}-to-services`,
       { securityGroupId: group.id, ipProtocol: 'tcp', fromPort: 443, toPort: 443, cidrIpv4: '0.0.0.0/0' },

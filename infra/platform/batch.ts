@@ -1,11 +1,11 @@
 import * as pulumi from '@pulumi/pulumi';
-import { sinkSettings, workerProperties } from '../../runtime/blueprint/index.ts';
+import { everyTopic, sinkSettings, workerProperties } from '../../runtime/blueprint/index.ts';
 import { clientSoftware, sinkSoftware } from '../artifacts.ts';
 import { KafkaClient } from '../components/kafka-client/index.ts';
 import { KafkaCluster, KafkaTopics } from '../components/kafka-cluster.ts';
 import type { LakeBucket } from '../components/lake-bucket.ts';
 import { S3Sink } from '../components/s3-sink/index.ts';
-import { after, everyTopic, type Kafka, type Key, type Making, type Net, withKey } from './making.ts';
+import { after, type Kafka, type Key, type Making, type Net, withKey } from './making.ts';
 
 /** The topics' home. */
 export function kafkaOf({ stage, opts }: Making, network: Net | undefined, keyArn: Key): Kafka | undefined {

@@ -32,11 +32,6 @@ export function withKey(keyArn: Key): { keyArn?: pulumi.Input<string> } {
   return keyArn === undefined ? {} : { keyArn };
 }
 
-/** The topics of the stack, the dead letters' too. */
-export function everyTopic({ topics, deadLetterTopic }: Names): string[] {
-  return [...Object.values(topics), deadLetterTopic];
-}
-
 /** The options of a part that is made after others. */
 export function after(opts: pulumi.ComponentResourceOptions, ...before: readonly (pulumi.Resource | undefined)[]) {
   const dependsOn = before.filter((resource) => resource !== undefined);

@@ -1,56 +1,6 @@
+import { anyMethod, gatewayLimits, type OpenApiDocument, type SecurityScheme } from './openapi.ts';
 import type { Authorization, Stage } from './stage/index.ts';
-
-/** The part of an `x-amazon-apigateway-integration` that pinflow's documents use. */
-export interface HttpProxyIntegration {
-  readonly type: 'http_proxy';
-  readonly httpMethod: string;
-  /** `http://host:port/{name}`: a name in braces is a request path parameter of the integration. */
-  readonly uri: string;
-  /** Target, such as `integration.request.path.proxy`, to source, such as `method.request.path.proxy`. */
-  readonly requestParameters: Readonly<Record<string, string>>;
-  readonly passthroughBehavior: 'when_no_match';
-  readonly timeoutInMillis: number;
-  /** Where the endpoint is in a private network: the VPC link (V2) that leads there, and the load balancer behind it. */
-  readonly connectionType?: 'VPC_LINK';
-  readonly connectionId?: string;
-  readonly integrationTarget?: string;
-}
-
-/** An operation of the document. */
-export interface Operation {
-  readonly parameters?: readonly { name: string; in: 'path'; required: true; schema: { type: 'string' } }[];
-  readonly responses: Readonly<Record<string, { description: string }>>;
-  /** The scheme that callers answer to; absent where anyone may call. API Gateway reads it of each operation. */
-  readonly security?: readonly Readonly<Record<string, readonly []>>[];
-  readonly 'x-amazon-apigateway-integration': HttpProxyIntegration;
-}
-
-/** The method key that API Gateway reads as ANY. */
-export const anyMethod = 'x-amazon-apigateway-any-method';
-
-/** How callers prove who they are: an OpenAPI security scheme with API Gateway's extension. */
-export interface SecurityScheme {
-  readonly type: 'apiKey';
-  readonly name: string;
-  readonly in: 'header';
-  readonly 'x-amazon-apigateway-authtype'?: 'awsSigv4';
-}
-
-/** An OpenAPI document as API Gateway imports it. */
-export interface OpenApiDocument {
-  readonly openapi: '3.0.1';
-  readonly info: { readonly title: string; readonly description: string; readonly version: string };
-  readonly paths: Readonly<Record<string, Readonly<Record<string, Operation>>>>;
-  readonly components?: { readonly securitySchemes: Readonly<Record<string, SecurityScheme>> };
-  readonly 'x-amazon-apigateway-request-validators'?: Readonly<
-    Record<string, { readonly validateRequestBody: boolean; readonly validateRequestParameters: boolean }>
-  >;
-  /** The validator of every operation. */
-  readonly 'x-amazon-apigateway-request-validator'?: string;
-}
-
-/** Limits of API Gateway REST APIs (AWS documentation, "Amazon API Gateway quotas and important notes"). */
-export const gatewayLimits = { bodyBytes: 10 * 1024 * 1024, timeoutMs: 29_000 } as const;
+import { recordSchemas, streamPaths } from './stream-routes.ts';
 
 /** What stands behind the ingest API. */
 export interface IngestBackends {
@@ -60,16 +10,22 @@ export interface IngestBackends {
   readonly vpcLink?: { readonly id: string; readonly loadBalancerArn: string };
 }
 
-/** The ingest API of a stage: every path goes to the REST proxy. */
-export function ingestApi(stage: Pick<Stage, 'userId' | 'ingest'>, backends: IngestBackends): OpenApiDocument {
+/** The ingest API of a stage: the paths of its streams, where it has some, go to Kinesis and every other one to the REST proxy. */
+export function ingestApi(
+  stage: Pick<Stage, 'userId' | 'region' | 'ingest' | 'streams'>,
+  backends: IngestBackends,
+): OpenApiDocument {
   const authorization = stage.ingest.type === 'none' ? 'none' : stage.ingest.authorization;
+  const streams = streamPaths(stage);
+  const components = {
+    ...(Object.keys(streams).length > 0 && { schemas: recordSchemas }),
+    ...(authorization !== 'none' && { securitySchemes: { [authorization]: securitySchemes[authorization] } }),
+  };
   return {
     openapi: '3.0.1',
     info: { title: `${stage.userId}-ingest`, description: `Takes the posts of ${stage.userId}`, version: '1' },
-    paths: secured(restProxyPaths(backends), authorization),
-    ...(authorization !== 'none' && {
-      components: { securitySchemes: { [authorization]: securitySchemes[authorization] } },
-    }),
+    paths: secured({ ...streams, ...restProxyPaths(backends) }, authorization),
+    ...(Object.keys(components).length > 0 && { components }),
     'x-amazon-apigateway-request-validators': {
       all: { validateRequestBody: true, validateRequestParameters: true },
     },

@@ -1,5 +1,11 @@
 import { type Contract, contracts } from '../contracts/index.ts';
 
+/** The two paths that a post takes to a table. */
+export const paths = ['batch', 'stream'] as const;
+
+/** The name of a path. */
+export type PathName = (typeof paths)[number];
+
 /** Every name of a stack, made from its `userId`. */
 export function names({ userId }: { readonly userId: string }) {
   return {
@@ -8,12 +14,31 @@ export function names({ userId }: { readonly userId: string }) {
     deadLetterTopic: `${userId}.dlq`,
     plugin: `${userId}-plugin`,
     connector: `${userId}-connector`,
-    streams: perKind((kind) => `streaming-${userId}-${kind}`),
+    streams: perKind((kind) => `${streamPrefix(userId)}${kind}`),
     batchTables: perKind((kind) => `${userId}_${kind}_batch`),
     streamTables: perKind((kind) => `${userId}_${kind}_table`),
-    quarantineTables: { batch: `${userId}_quarantine_batch`, stream: `${userId}_quarantine_stream` },
+    quarantineTables: { batch: `${userId}_quarantine_batch`, stream: `${userId}_quarantine_stream` } satisfies Record<
+      PathName,
+      string
+    >,
+    replayedTable: `${userId}_replayed`,
     dag: `${userId}_dag`,
   };
+}
+
+/** How the names of a user's streams begin, and no other user's: a user's ID has no hyphen. */
+export function streamPrefix(userId: string): string {
+  return `streaming-${userId}-`;
+}
+
+/** The topics of every kind and the one for dead letters. */
+export function everyTopic({ topics, deadLetterTopic }: Names): string[] {
+  return [...Object.values(topics), deadLetterTopic];
+}
+
+/** The tables of every kind and path. */
+export function everyTable({ batchTables, streamTables, quarantineTables, replayedTable }: Names): string[] {
+  return [...[batchTables, streamTables, quarantineTables].flatMap((tables) => Object.values(tables)), replayedTable];
 }
 
 /** The names of one stack. */

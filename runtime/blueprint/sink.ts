@@ -49,9 +49,6 @@ export function workerProperties(): Record<string, string> {
 /** The folder of the bucket below which the sink writes (`topics.dir`, its default). */
 export const topicsFolder = 'topics';
 
-/** The folder of the bucket for corrected lines, which every batch run reads besides the sink's. */
-export const replayFolder = 'replay';
-
 /** Where an object of the sink stands: `topics/<topic>/partition=<n>/<topic>+<n>+<start offset, 10 digits>.json`. */
 export interface ObjectPlace {
   readonly topic: string;

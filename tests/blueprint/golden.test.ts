@@ -17,6 +17,10 @@ test('what is made from a stage is as it was recorded', (t) => {
     'stage-local.json': localStage('demo'),
     'names.json': names(stage),
     'ingest-api.json': ingestApi(stage, { restProxyUrl: 'http://kafka-client.internal:8082' }),
+    'ingest-api-streams.json': ingestApi(
+      parseStage({ ...devStage, ingest: { type: 'managed', streamRoutes: 'all' } }),
+      {},
+    ),
     'rest-proxy.json': restProxyProperties({ bootstrapServers: 'b-1.example:9098,b-2.example:9098' }),
     'sink.json': sinkSettings(stage),
     'sink-strict.json': sinkSettings({ ...stage, sink: { ...stage.sink, errorsTolerance: 'none' } }),

@@ -14,14 +14,15 @@ const allowed = {
 };
 
 function byService(id: string) {
-  const { bucket, topics, deadLetterTopic, streams, batchTables, streamTables, quarantineTables } = names({
-    userId: id,
-  });
+  const { bucket, topics, deadLetterTopic, streams, batchTables, streamTables, quarantineTables, replayedTable } =
+    names({
+      userId: id,
+    });
   return {
     bucket: [bucket],
     topic: [...Object.values(topics), deadLetterTopic],
     stream: Object.values(streams),
-    table: [batchTables, streamTables, quarantineTables].flatMap((tables) => Object.values(tables)),
+    table: [replayedTable, ...[batchTables, streamTables, quarantineTables].flatMap((tables) => Object.values(tables))],
   };
 }
 

@@ -29,7 +29,10 @@ test('whatever stage the schema lets through, the program makes the same of it i
         types.filter((type) => type === 'aws:kinesis/stream:Stream').length,
         stage.streams.type === 'managed' ? 3 : 0,
       );
-      t.is('invokeUrl' in made.outputs, stage.ingest.type === 'managed' && stage.client.type === 'managed');
+      const hasStreamRoutes =
+        stage.ingest.type === 'managed' && stage.streams.type !== 'none' && stage.ingest.streamRoutes !== 'none';
+      const hasProxy = stage.ingest.type === 'managed' && stage.client.type === 'managed';
+      t.is('invokeUrl' in made.outputs, hasProxy || hasStreamRoutes);
     }),
     { numRuns: runs },
   );

@@ -3,12 +3,11 @@ import * as aws from '@pulumi/aws/apigateway/index.js';
 import * as v2 from '@pulumi/aws/apigatewayv2/index.js';
 import * as ec2 from '@pulumi/aws/ec2/index.js';
 import * as iam from '@pulumi/aws/iam/index.js';
-import * as vpc from '@pulumi/aws/vpc/index.js';
 import * as pulumi from '@pulumi/pulumi';
 import { partitionOf } from '../../../runtime/blueprint/index.ts';
 import { serviceTrust } from '../../iam/document.ts';
 import { logicalName } from '../logical-name.ts';
-import { logGroup } from '../parts.ts';
+import { groupToGroup, logGroup } from '../parts.ts';
 import { executionPolicy } from './policy.ts';
 
 /** Where a private HTTP endpoint behind the API stands. */
@@ -140,19 +139,7 @@ export class IngestApi extends pulumi.ComponentResource {
       { vpcId, description: 'VPC link of the ingest API: to the load balancer' },
       { parent: this },
     );
-    const toBalancer = { ipProtocol: 'tcp', fromPort: port, toPort: port };
-    const rules = [
-      new vpc.SecurityGroupEgressRule(
-        `${name}-to-balancer`,
-        { ...toBalancer, securityGroupId: group.id, referencedSecurityGroupId: loadBalancerSecurityGroupId },
-        { parent: this },
-      ),
-      new vpc.SecurityGroupIngressRule(
-        `${name}-into-balancer`,
-        { ...toBalancer, securityGroupId: loadBalancerSecurityGroupId, referencedSecurityGroupId: group.id },
-        { parent: this },
-      ),
-    ];
+    const rules = groupToGroup(name, 'balancer', { from: group.id, to: loadBalancerSecurityGroupId, port }, this);
     const link = new v2.VpcLink(
       `${name}-link`,
       { subnetIds, securityGroupIds: [group.id] },

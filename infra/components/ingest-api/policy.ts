@@ -1,4 +1,4 @@
-import { partitionOf } from '../../../runtime/blueprint/index.ts';
+import { partitionOf, streamPrefix } from '../../../runtime/blueprint/index.ts';
 import { policyDocument } from '../../iam/document.ts';
 import { listStreams } from '../../iam/unavoidable.ts';
 
@@ -17,7 +17,7 @@ export interface ExecutionAccess {
 /** What API Gateway may do with Kinesis for a caller: reach this user's streams and no others. */
 export function executionPolicy(access: ExecutionAccess): string {
   const { userId, region, accountId, streamArns, createsStreams, keyArn } = access;
-  const own = `arn:${partitionOf(region)}:kinesis:${region}:${accountId}:stream/streaming-${userId}-*`;
+  const own = `arn:${partitionOf(region)}:kinesis:${region}:${accountId}:stream/${streamPrefix(userId)}*`;
   return policyDocument(
     listStreams,
     {

@@ -1,8 +1,8 @@
 import * as ec2 from '@pulumi/aws/ec2/index.js';
 import * as aws from '@pulumi/aws/lb/index.js';
-import * as vpc from '@pulumi/aws/vpc/index.js';
 import type * as pulumi from '@pulumi/pulumi';
 import { logicalName } from '../logical-name.ts';
+import { groupToGroup } from '../parts.ts';
 
 /** What the load balancer before the REST proxy needs. */
 export interface LoadBalancerSettings {
@@ -23,17 +23,7 @@ export function loadBalancer(name: string, settings: LoadBalancerSettings, paren
     { vpcId, description: 'Load balancer of the REST proxy: from named clients to the proxy' },
     { parent },
   );
-  const toProxy = { ipProtocol: 'tcp', fromPort: port, toPort: port };
-  new vpc.SecurityGroupEgressRule(
-    `${name}-to-proxy`,
-    { ...toProxy, securityGroupId: group.id, referencedSecurityGroupId: instanceSecurityGroupId },
-    { parent },
-  );
-  new vpc.SecurityGroupIngressRule(
-    `${name}-into-proxy`,
-    { ...toProxy, securityGroupId: instanceSecurityGroupId, referencedSecurityGroupId: group.id },
-    { parent },
-  );
+  groupToGroup(name, 'proxy', { from: group.id, to: instanceSecurityGroupId, port }, parent);
   // AWS keeps names that begin with `internal-` to itself, and a component may be called so.
   const ownName = logicalName(`proxy-${name}`, 'lb', 32);
   const balancer = new aws.LoadBalancer(

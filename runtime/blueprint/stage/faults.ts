@@ -21,14 +21,9 @@ export interface Choices {
 }
 
 /** What a schema found, as faults. `choices` gives what may be written at a path. */
-export function faultsOf(
-  error: z.ZodError,
-  input: unknown,
-  choices: (path: Fault['path']) => Choices,
-  at: Fault['path'] = [],
-): Fault[] {
+export function faultsOf(error: z.ZodError, input: unknown, choices: (path: Fault['path']) => Choices): Fault[] {
   return error.issues.flatMap((issue): Fault[] => {
-    const path = [...at, ...(issue.path as (string | number)[])];
+    const path = issue.path as (string | number)[];
     if (issue.code === 'unrecognized_keys') {
       return issue.keys.map((key) => ({ path: [...path, key], message: unknownKey(key, choices(path).keys) }));
     }
@@ -66,7 +61,7 @@ export function pathText(path: Fault['path']): string {
 }
 
 /** The known key that was probably meant; undefined when none is near. */
-export function nearest(key: string, known: readonly string[]): string | undefined {
+function nearest(key: string, known: readonly string[]): string | undefined {
   const ranked = known
     .map((one) => ({ one, apart: distance(key.toLowerCase(), one.toLowerCase()) }))
     .sort((a, b) => a.apart - b.apart);
@@ -98,16 +93,10 @@ function messageOf(issue: z.core.$ZodIssue, value: unknown): string {
   }
   if (issue.code === 'invalid_type') return `must be ${article(issue.expected)}, but is ${shown(value)}`;
   if (issue.code === 'invalid_value' && issue.message.startsWith('Invalid')) {
-    const choices = issue.values.map(String).join(', ');
-    return value === undefined
-      ? `is missing: choose one of ${choices}`
-      : `choose one of ${choices}; ${shown(value)} is none of them`;
+    return chooseOne(issue.values, value);
   }
   if (issue.code === 'invalid_union' && issue.discriminator !== undefined) {
-    const choices = ('options' in issue ? (issue.options as unknown[]) : []).map(String).join(', ');
-    return value === undefined
-      ? `is missing: choose one of ${choices}`
-      : `choose one of ${choices}; ${shown(value)} is none of them`;
+    return chooseOne('options' in issue ? (issue.options as unknown[]) : [], value);
   }
   if (issue.code === 'invalid_key') return issue.issues.map(({ message }) => message).join('; ');
   if (issue.code === 'too_small' && issue.message.startsWith('Too small'))
@@ -115,6 +104,13 @@ function messageOf(issue: z.core.$ZodIssue, value: unknown): string {
   if (issue.code === 'too_big' && issue.message.startsWith('Too big'))
     return `must be at most ${issue.maximum}, but is ${shown(value)}`;
   return value === undefined || typeof value === 'object' ? issue.message : `${issue.message}; it is ${shown(value)}`;
+}
+
+function chooseOne(options: readonly unknown[], value: unknown): string {
+  const choices = options.map(String).join(', ');
+  return value === undefined
+    ? `is missing: choose one of ${choices}`
+    : `choose one of ${choices}; ${shown(value)} is none of them`;
 }
 
 const articles: Readonly<Record<string, string>> = {

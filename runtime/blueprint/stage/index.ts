@@ -7,7 +7,7 @@ import { crossFaults } from './rules.ts';
 import { objects, type Shape, type Stage } from './schema.ts';
 
 export { type BrokerType, brokerTypes, kafkaIamPort, kafkaVersions, partitionOf } from './aws.ts';
-export { type Fault, nearest, notKnown, pathText, secretFaults } from './faults.ts';
+export { type Fault, notKnown, pathText, secretFaults } from './faults.ts';
 export { type Authorization, authorizations } from './ingest.ts';
 export { type EndpointName, endpointNames } from './network.ts';
 export { type Profile, profiles } from './profile.ts';
@@ -68,9 +68,12 @@ export function checkStage(input: unknown): CheckedStage {
   return { stage: faults.length === 0 ? (sections as Stage) : undefined, sound, faults };
 }
 
-/** The stage that the twin runs on one machine: one broker's worth of copies, objects every second, nothing in the cloud. */
+/**
+ * The stage that the twin runs on one machine: one broker's worth of copies, objects every second, nothing in the cloud. Its API offers
+ * every route, which no stage without authorization may: nobody else reaches a service on loopback.
+ */
 export function localStage(userId: string): Stage {
-  return parseStage({
+  const { ingest, ...stage } = parseStage({
     stage: 'local',
     profile: 'dev',
     userId,
@@ -80,6 +83,7 @@ export function localStage(userId: string): Stage {
     sink: { rotateScheduleIntervalMs: 1000 },
     ingest: { type: 'managed', authorization: 'none' },
   });
+  return { ...stage, ingest: { ...ingest, ...(ingest.type === 'managed' && { streamRoutes: 'all' }) } };
 }
 
 type Written = { readonly [Section in keyof Shape]?: unknown };
