@@ -1,6 +1,7 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { PinflowError } from '../errors.ts';
+import { takeHttp2 } from './http2.ts';
 
 /** A request that has arrived whole. */
 export interface HttpRequest {
@@ -33,6 +34,8 @@ export interface HttpHandler {
   handle(request: HttpRequest): HttpAnswer | Promise<HttpAnswer>;
   /** The answer when `handle` fails. */
   failed(error: unknown): HttpAnswer;
+  /** Whether it answers clients too that speak HTTP/2 from their first byte on (RFC 9113, 3.3), on the same port. */
+  readonly speaksHttp2?: boolean;
   /** The longest body, in bytes, and the answer to a longer one. */
   readonly limit?: { readonly bytes: number; readonly answer: () => HttpAnswer };
 }
@@ -49,14 +52,17 @@ export async function listen(
   const open = new Set<Promise<void>>();
   let closing = false;
   // Longer than a client keeps an idle connection, so that the client is who closes it and never sends into a closed one.
-  const server = createServer({ keepAliveTimeout: 75_000 }, (request, response) => {
+  const server = createServer({ keepAliveTimeout: 75_000 });
+  const onRequest = (request: IncomingMessage, response: ServerResponse) => {
     receive(request, handler, (answer) => {
       // Or a busy client would send on and on over the connections that it has.
       if (closing) response.shouldKeepAlive = false;
       const sent = send(response, answer, handler).finally(() => open.delete(sent));
       open.add(sent);
     });
-  });
+  };
+  server.on('request', onRequest);
+  const http2 = handler.speaksHttp2 ? takeHttp2(server, onRequest) : undefined;
   await new Promise<void>((resolve, reject) => {
     server.once('error', (cause: NodeJS.ErrnoException) =>
       reject(
@@ -71,7 +77,9 @@ export async function listen(
     close: async () => {
       closing = true;
       const closed = new Promise((resolve) => server.close(resolve));
+      http2?.drain();
       while (open.size > 0) await Promise.all(open);
+      http2?.destroy();
       server.closeAllConnections();
       await closed;
     },

@@ -12,7 +12,7 @@ export class JsonSyntaxError extends Error {
 }
 
 /** Jackson's limit (`StreamReadConstraints`), which the REST proxy and the sink share in the cloud. */
-const maxDepth = 1000;
+export const maxDepth = 1000;
 
 /** One compact JSON value of the same meaning. Throws a {@link JsonSyntaxError} for anything but one JSON value in UTF-8. */
 export function compactJson(bytes: Buffer): Buffer {

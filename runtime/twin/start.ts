@@ -4,6 +4,7 @@ import { ingestApi, names, restProxyProperties, type Stage, sinkSettings } from 
 import { storageError } from '../errors.ts';
 import { systemClock } from './clock.ts';
 import { startGateway } from './gateway/server.ts';
+import { type KinesisOptions, startKinesis } from './kinesis/server.ts';
 import { openFolderLog } from './log/folder.ts';
 import type { TopicLog } from './log/port.ts';
 import { startRestProxy } from './rest-proxy/server.ts';
@@ -14,6 +15,10 @@ export interface Twin {
   /** `http://host:port`, without a last slash. */
   readonly gatewayUrl: string;
   readonly restProxyUrl: string;
+  /** The Kinesis API with the streams of the stage; undefined when the stage has none. */
+  readonly kinesisUrl: string | undefined;
+  /** How many records a stream holds, in closed shards too; 0 when the stage has no streams. */
+  recordsIn(stream: string): Promise<number>;
   readonly log: TopicLog;
   readonly sink: Sink;
   /** Answers what has arrived, stops everything and leaves all of it durable. */
@@ -26,7 +31,8 @@ export interface TwinOptions {
   /** A folder of its own; its `bucket/` is the bucket, its `twin/` the state of the services. */
   readonly dir: string;
   /** A port of 0, the default, takes a free one. */
-  readonly ports?: { readonly gateway?: number; readonly restProxy?: number };
+  readonly ports?: { readonly gateway?: number; readonly restProxy?: number; readonly kinesis?: number };
+  readonly kinesis?: KinesisOptions;
 }
 
 /** The folders of a twin: its bucket, and the state of its services. */
@@ -38,14 +44,22 @@ export function twinFolders(dir: string): { readonly bucket: string; readonly st
 const loopback = '127.0.0.1';
 
 /**
- * Starts the stage's batch path: topics, REST proxy, the gateway with the stage's API document, and the S3 sink.
+ * Starts the stage's services: topics, REST proxy and S3 sink, streams behind the Kinesis API, and the gateway with the stage's API document.
  * @throws {PinflowError} `PORT_TAKEN`, `LOG_LOCKED`, `LOG_DAMAGED`, `API_UNSUPPORTED`, `SINK_SETTING_INVALID` or a storage code
  */
-export async function startTwin({ stage, dir, ports = {} }: TwinOptions): Promise<Twin> {
+export async function startTwin({ stage, dir, ports = {}, kinesis: options }: TwinOptions): Promise<Twin> {
   const { bucket, state } = twinFolders(dir);
   const closers: (() => Promise<void>)[] = [];
   const close = async () => {
     for (const closer of closers.splice(0).reverse()) await closer();
+  };
+  const startStreams = async () => {
+    const log = openFolderLog(join(state, 'streams'));
+    closers.push(() => log.close());
+    const kinesis = await startKinesis(log, { host: loopback, port: ports.kinesis ?? 0 }, options);
+    closers.push(() => kinesis.close());
+    for (const stream of Object.values(names(stage).streams)) await kinesis.createStream(stream);
+    return kinesis;
   };
   try {
     const log = openFolderLog(join(state, 'log'));
@@ -64,10 +78,20 @@ export async function startTwin({ stage, dir, ports = {} }: TwinOptions): Promis
     const properties = restProxyProperties({ bootstrapServers: '' });
     const restProxy = await startRestProxy(log, { host: loopback, port: ports.restProxy ?? 0 }, properties);
     closers.push(() => restProxy.close());
+    const kinesis = stage.streams.type === 'none' ? undefined : await startStreams();
     const document = ingestApi(stage, { restProxyUrl: restProxy.url });
-    const gateway = await startGateway(document, { host: loopback, port: ports.gateway ?? 0 });
+    const at = { host: loopback, port: ports.gateway ?? 0 };
+    const gateway = await startGateway(document, at, { kinesisUrl: kinesis?.url });
     closers.push(() => gateway.close());
-    return { gatewayUrl: gateway.url, restProxyUrl: restProxy.url, log, sink, close };
+    return {
+      gatewayUrl: gateway.url,
+      restProxyUrl: restProxy.url,
+      kinesisUrl: kinesis?.url,
+      recordsIn: async (stream) => (await kinesis?.recordsIn(stream)) ?? 0,
+      log,
+      sink,
+      close,
+    };
   } catch (error) {
     await close();
     throw error;

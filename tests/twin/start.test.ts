@@ -2,7 +2,7 @@ import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
 import test, { type ExecutionContext } from 'ava';
-import { localStage, names, parseStage, type Stage } from '../../runtime/blueprint/index.ts';
+import { localStage, names, type Stage } from '../../runtime/blueprint/index.ts';
 import { startTwin, type TwinOptions, twinFolders } from '../../runtime/twin/index.ts';
 import { temporaryFolder } from '../helpers/folder.ts';
 import { send } from './helpers/http.ts';
@@ -108,8 +108,7 @@ test('a folder has one twin at a time', async (t) => {
 
 test('a twin that starts again goes on where the last one was, with the partitions that its topics have', async (t) => {
   const dir = temporaryFolder(t);
-  const withPartitions = (partitions: number): Stage =>
-    parseStage({ ...stage, topics: { partitions, replicationFactor: 1 } });
+  const withPartitions = (partitions: number): Stage => ({ ...stage, topics: { ...stage.topics, partitions } });
   const first = await start(t, { dir, stage: withPartitions(2) });
   await send(first.restProxyUrl, produced);
   await first.close();

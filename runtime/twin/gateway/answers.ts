@@ -17,6 +17,12 @@ export const ownAnswers = {
     errorType: 'MissingAuthenticationTokenException',
     body: '{"message":"Missing Authentication Token"}',
   },
+  invalidBody: { status: 400, errorType: 'BadRequestException', body: '{"message": "Invalid request body"}' },
+  unsupportedMediaType: {
+    status: 415,
+    errorType: 'BadRequestException',
+    body: '{"message": "Unsupported Media Type"}',
+  },
   tooLarge: { status: 413, errorType: 'RequestTooLargeException', body: '{"message": "Request Too Long"}' },
   timedOut: {
     status: 504,
@@ -31,9 +37,15 @@ export const ownAnswers = {
   internal: { status: 500, errorType: 'InternalServerErrorException', body: '{"message": "Internal server error"}' },
 } as const satisfies Record<string, OwnAnswer>;
 
+/** The answer to a body that a template asks for a part of, and that is not JSON. */
+export function unreadableBody(why: string): OwnAnswer {
+  const body = JSON.stringify({ message: `Could not parse request body into json: ${why}` });
+  return { status: 400, errorType: 'BadRequestException', body };
+}
+
 /** The headers that every answer of API Gateway carries. */
-export function gatewayHeaders(): string[] {
-  return ['x-amzn-RequestId', randomUUID(), 'x-amz-apigw-id', randomId(11).toString('base64')];
+export function gatewayHeaders(requestId: string = randomUUID()): string[] {
+  return ['x-amzn-RequestId', requestId, 'x-amz-apigw-id', randomId(11).toString('base64')];
 }
 
 /** An own answer as it goes to the client. */

@@ -1,11 +1,7 @@
 import type { Dispatcher } from 'undici';
 import type { HttpRequest } from '../http-server.ts';
-import type { HttpProxyTarget, Mapping } from './plan.ts';
-
-/** A request to an integration's endpoint. */
-export interface ProxiedRequest extends Dispatcher.DispatchOptions {
-  readonly origin: string;
-}
+import type { EndpointRequest } from './endpoints.ts';
+import type { HttpProxyTarget, Mapping } from './targets.ts';
 
 /**
  * The request that an `http_proxy` integration sends: the client's method, query, headers and body, and what the parameter mappings
@@ -16,7 +12,7 @@ export function proxiedRequest(
   parameters: ReadonlyMap<string, string>,
   request: HttpRequest,
   gatewayHeaders: readonly string[],
-): ProxiedRequest | undefined {
+): EndpointRequest | undefined {
   const read = ({ source }: Mapping) => {
     if ('text' in source) return source.text;
     if (source.from === 'path') return parameters.get(source.name);

@@ -49,7 +49,7 @@ class FolderLog implements TopicLog {
     this.#queue = new AppendQueue(now, ({ topic, number }) => {
       for (const listener of this.#listeners) listener(topic, number);
     });
-    rmSync(join(folder, 'new'), { recursive: true, force: true });
+    for (const left of ['new', 'gone']) rmSync(join(folder, left), { recursive: true, force: true });
     mkdirSync(join(folder, 'topics'), { recursive: true });
     for (const topic of readdirSync(join(folder, 'topics'))) this.#open(topic);
   }
@@ -61,6 +61,15 @@ class FolderLog implements TopicLog {
       if (isNew) this.#create(name, partitions);
       resolve(isNew);
     });
+  }
+
+  async deleteTopic(name: string): Promise<boolean> {
+    const partitions = this.#topics.get(name);
+    if (partitions === undefined) return false;
+    this.#queue.flush();
+    this.#remove(name);
+    for (const { segment } of partitions) await segment.discard();
+    return true;
   }
 
   topics(): Promise<string[]> {
@@ -117,6 +126,20 @@ class FolderLog implements TopicLog {
       throw storageError(error, folder);
     }
     this.#open(name);
+  }
+
+  /** A topic disappears with all its partitions or not at all. */
+  #remove(name: string): void {
+    const gone = join(this.#folder, 'gone');
+    const folder = join(this.#folder, 'topics', name);
+    try {
+      mkdirSync(gone, { recursive: true });
+      renameSync(folder, join(gone, name));
+      this.#topics.delete(name);
+      rmSync(gone, { recursive: true });
+    } catch (error) {
+      throw storageError(error, folder);
+    }
   }
 
   #open(topic: string): void {

@@ -49,6 +49,8 @@ export interface ReadLimits {
 export interface TopicLog {
   /** Creates a topic; false when it was there already, with the partitions it has. */
   createTopic(name: string, partitions: number): Promise<boolean>;
+  /** Deletes a topic with its records; false when there was none. */
+  deleteTopic(name: string): Promise<boolean>;
   /** The names of all topics, sorted. */
   topics(): Promise<string[]>;
   describe(topic: string): Promise<TopicDescription | undefined>;

@@ -14,6 +14,7 @@ export class Segment {
   #endPosition: number;
   #endOffset: number;
   #broken: PinflowError | undefined;
+  #isClosed = false;
 
   /** Opens or creates a segment and cuts off a record that a dying process left unfinished. */
   constructor(path: string, files: SegmentFiles) {
@@ -69,6 +70,17 @@ export class Segment {
   async close(): Promise<void> {
     try {
       this.#files.sync(this.#fd);
+    } catch (error) {
+      throw storageError(error, this.path);
+    }
+    await this.discard();
+  }
+
+  /** Closes the file, which is not needed any more; what still reads it fails. */
+  async discard(): Promise<void> {
+    // Its descriptor may at once be another file's.
+    this.#isClosed = true;
+    try {
       await this.#files.close(this.#fd);
     } catch (error) {
       throw storageError(error, this.path);
@@ -99,6 +111,7 @@ export class Segment {
     const bytes = Buffer.allocUnsafe(length);
     try {
       for (let filled = 0; filled < length; ) {
+        if (this.#isClosed) throw new Error('the segment was closed');
         const count = await this.#files.read(this.#fd, bytes.subarray(filled), position + filled);
         if (count === 0) throw new Error(`the file ends at byte ${position + filled}, before its last record`);
         filled += count;

@@ -56,6 +56,7 @@ function isOver({ operations, last }: State): boolean {
 function forwarded(log: TopicLog): TopicLog {
   return {
     createTopic: (...args) => log.createTopic(...args),
+    deleteTopic: (...args) => log.deleteTopic(...args),
     topics: () => log.topics(),
     describe: (...args) => log.describe(...args),
     append: (...args) => log.append(...args),

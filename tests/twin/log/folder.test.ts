@@ -1,5 +1,5 @@
 import { deepStrictEqual } from 'node:assert';
-import { readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import test from 'ava';
 import fc from 'fast-check';
@@ -25,6 +25,39 @@ for (const name of ['', '.', '..', 'a/b', 'é', 'a b', 'x'.repeat(250)]) {
     t.deepEqual(await log.topics(), []);
   });
 }
+
+test('a deleted topic is gone with its records and its files, and one created again begins at its first offset', async (t) => {
+  const folder = temporaryFolder(t);
+  const log = openFolderLog(folder);
+  await log.createTopic('a', 2);
+  await log.createTopic('b', 1);
+  const late = log.append('a', [textRecord('1', 'one')]);
+  t.true(await log.deleteTopic('a'));
+  t.like((await late)[0], { offset: 0 });
+  t.false(await log.deleteTopic('a'));
+  t.deepEqual(await log.topics(), ['b']);
+  t.deepEqual(readdirSync(join(folder, 'topics')), ['b']);
+  t.deepEqual(existsSync(join(folder, 'gone')) ? readdirSync(join(folder, 'gone')) : [], []);
+  await log.createTopic('a', 1);
+  t.deepEqual(await log.append('a', [textRecord('1', 'two')]), [{ partition: 0, offset: 0 }]);
+  await log.close();
+  const again = openFolderLog(folder);
+  t.teardown(() => again.close());
+  t.deepEqual((await readPartition(again, 'a', 0)).map(textOf), ['two']);
+});
+
+test('what a process that died left of a deleted topic is removed', async (t) => {
+  const folder = temporaryFolder(t);
+  const log = openFolderLog(folder);
+  await log.createTopic('a', 1);
+  await log.close();
+  mkdirSync(join(folder, 'gone', 'b'), { recursive: true });
+  writeFileSync(join(folder, 'gone', 'b', '0.log'), 'left');
+  const again = openFolderLog(folder);
+  t.teardown(() => again.close());
+  t.deepEqual(await again.topics(), ['a']);
+  t.false(existsSync(join(folder, 'gone')));
+});
 
 test('every call is told the places where its records stand: dense per partition, in the order of the calls', async (t) => {
   const keys = fc.option(fc.constantFrom('1', '2', '3', '4', '5'));
