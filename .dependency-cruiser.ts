@@ -1,6 +1,6 @@
 import type { IConfiguration, IRegularForbiddenRuleType as Rule } from 'dependency-cruiser';
 
-/** What each room of `runtime` may import of the other rooms; `runtime/errors.ts` is everyone's. */
+/** What each room of `runtime` may import of the other rooms; `runtime/errors.ts` and `runtime/waiting.ts` are everyone's. */
 const rooms: Record<string, string[]> = {
   contracts: [],
   transforms: ['contracts'],
@@ -24,7 +24,7 @@ export default {
         { path: `^runtime/${room}/` },
         {
           path: '^(runtime|infra)/',
-          pathNot: `node_modules/|^runtime/(errors\\.ts$|(${[room, ...others].join('|')})/)`,
+          pathNot: `node_modules/|^runtime/((errors|waiting)\\.ts$|(${[room, ...others].join('|')})/)`,
         },
       ),
     ),
@@ -33,7 +33,7 @@ export default {
       { path: '^infra/' },
       { path: '^runtime/', pathNot: 'node_modules/|^runtime/(errors\\.ts$|(contracts|blueprint)/)' },
     ),
-    forbid('errors-alone', { path: '^runtime/errors\\.ts$' }, { path: '^runtime/' }),
+    forbid('root-alone', { path: '^runtime/(errors|waiting)\\.ts$' }, { path: '^runtime/' }),
     forbid('room-not-in-table', { path: '^runtime/[^/]+/', pathNot: `^runtime/(bin|${anyRoom})/` }, {}),
     forbid(
       'pure-rooms-do-no-io',

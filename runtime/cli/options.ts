@@ -1,5 +1,5 @@
 import { InvalidArgumentError, Option } from '@commander-js/extra-typings';
-import { userIdSchema } from '../blueprint/index.ts';
+import { paths, userIdSchema } from '../blueprint/index.ts';
 import { contracts } from '../contracts/index.ts';
 import { type EmulateOptions, openFiles, openGenerator, originalRows, type Source } from '../emulator/index.ts';
 
@@ -16,6 +16,26 @@ export const stageOption = () =>
 
 /** `--tables`, where a command that reads or writes tables finds them. */
 export const tablesOption = () => new Option('--tables <dir>', 'folder of the Delta tables');
+
+/** The largest number of a port. */
+export const highestPort = 65_535;
+
+/** `--bucket`, where the objects are. */
+export const bucketOption = () => new Option('--bucket <dir>', 'folder that stands for the bucket');
+
+/** The options that say which rejected records are meant. */
+export const selecting = {
+  from: () => new Option('--from <path>', 'those of one path (default: of both)').choices(paths),
+  kind: () => new Option('--kind <kind>', 'those of one kind').choices(contracts.map(({ kind }) => kind)),
+  reason: () => new Option('--reason <reason>', 'those with this reason among theirs'),
+};
+
+/** Where the streams are. */
+export const kinesisOptions = {
+  endpoint: () =>
+    new Option('--endpoint <url>', "address of Kinesis, such as the one `pinflow twin` prints (default: the region's)"),
+  region: () => new Option('--region <region>', 'region of the streams (default: the one of your AWS profile)'),
+};
 
 /** The options that say what is posted, and how. */
 export const posting = {
@@ -73,6 +93,15 @@ export function wholeNumber(min: number, max = Number.MAX_SAFE_INTEGER) {
     return value;
   };
 }
+
+/** A parser of a span of time, such as 500ms, 2s, 5m or 168h, into milliseconds. */
+export function duration(text: string): number {
+  const [, count, unit = ''] = /^(\d{1,9})(ms|s|m|h)$/.exec(text) ?? [];
+  if (count === undefined) throw new InvalidArgumentError('Give a span of time, such as 500ms, 2s, 5m or 168h.');
+  return Number(count) * (unitsMs[unit] ?? Number.NaN);
+}
+
+const unitsMs: Readonly<Record<string, number>> = { ms: 1, s: 1000, m: 60_000, h: 3_600_000 };
 
 function userId(text: string): string {
   const result = userIdSchema.safeParse(text);

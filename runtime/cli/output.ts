@@ -39,10 +39,25 @@ export function sayJson(terminal: Terminal, result: object): void {
 /** Writes an error with its code, what to do, and what lay below it. */
 export function sayError(terminal: Terminal, error: PinflowError): void {
   say(terminal.stderr, `error ${error.code}: ${printable(error.message, /\t|\n/)}`, `  ${error.remedy}`);
+  sayCauses(terminal, error);
+}
+
+/** Writes what went wrong and does not keep the command from its work, with what lay below it. */
+export function sayWarning(terminal: Terminal, error: Error): void {
+  say(terminal.stderr, `warning: ${printable(error.message, /\t|\n/)}`);
+  sayCauses(terminal, error);
+}
+
+function sayCauses(terminal: Terminal, error: Error): void {
   for (let cause = error.cause; cause instanceof Error; cause = cause.cause) {
     if (!error.message.includes(cause.message))
       say(terminal.stderr, `  caused by: ${printable(cause.message, /\t|\n/)}`);
   }
+}
+
+/** Writes data of several lines, as it is but for control characters. */
+export function sayText(output: Output, text: string): void {
+  say(output, printable(text, /\t|\n/));
 }
 
 /** Rows as a table of text: numbers to the right, everything else to the left. */

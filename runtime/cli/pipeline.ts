@@ -1,96 +1,98 @@
-import { names, type Stage } from '../blueprint/index.ts';
-import { contracts } from '../contracts/index.ts';
-import { type Account, type EmulateOptions, emulate } from '../emulator/index.ts';
-import { type BatchCounts, runBatchJob } from '../jobs/index.ts';
+import type { PathName } from '../blueprint/index.ts';
+import { type Account, type EmulateOptions, emulate, type TargetOptions } from '../emulator/index.ts';
+import type { StreamProgress } from '../jobs/index.ts';
 import type { Counts } from '../report/counts.ts';
+import type { Kinds, StreamRecord } from '../report/data.ts';
 import { startTwin, type Twin } from '../twin/index.ts';
+import { cleanBatch, landEverything, landedNow } from './batch-path.ts';
+import { pathCounts } from './path-counts.ts';
 import type { RunFolder } from './run-folder.ts';
+import type { RunWatch } from './run-watch.ts';
+import { checkStream, type RunningStreamJob, readEverything, startStreamJob } from './stream-path.ts';
 
-/** What the batch path did from the first message to the tables. */
-export interface PipelineResult {
+/** What one path did from the first message to the tables. */
+export interface PathResult {
   readonly account: Account;
-  /** The counts of each kind, each made by the piece that did the work. */
-  readonly counts: Readonly<Record<string, Counts>>;
+  readonly counts: Kinds<Counts>;
 }
 
-/** How to run the batch path. */
-export interface PipelineOptions extends Omit<EmulateOptions, 'url'> {
+/** What both paths did. */
+export interface PipelineResult {
+  readonly batch: PathResult;
+  readonly stream: PathResult & Pick<StreamRecord, 'duplicates' | 'freshness'>;
+}
+
+/** How to run both paths. */
+export interface PipelineOptions extends Omit<EmulateOptions, 'target' | 'onProgress'> {
   readonly folder: RunFolder;
-  /** Called when a step begins. */
-  readonly onStep: (step: 'posting' | 'landing' | 'cleaning') => void;
+  readonly watch: RunWatch;
 }
 
 /**
- * Runs a stage's batch path once: posts messages through the twin's gateway, waits until the sink has landed them all, and makes the
- * tables. The signal ends posting; what was posted until then goes the whole way.
- * @throws {PinflowError} of the pieces, also when the sink fails while messages are posted
+ * Runs a stage once, every message on both paths: posts it through the twin's gateway to a topic and to a stream, while the sink lands
+ * objects and the stream job fills its tables; waits until both have taken everything, and makes the tables of the batch path. The signal
+ * ends posting; what was posted until then goes the whole way.
+ * @throws {PinflowError} of the pieces, also when the sink or the stream job fails while messages are posted
  */
 export async function runPipeline(options: PipelineOptions): Promise<PipelineResult> {
-  const { stage, folder, onStep } = options;
+  const { stage, folder, watch } = options;
+  const { bucket, tables } = folder;
   const twin = await startTwin({ stage, dir: folder.dir });
+  let job: RunningStreamJob | undefined;
   try {
-    onStep('posting');
-    const account = await whileSinkRuns(twin, options.signal, (signal) =>
-      emulate({ ...options, signal, url: twin.gatewayUrl }),
-    );
-    onStep('landing');
-    await twin.sink.drained();
-    const landed = await landedCounts(twin, stage, account);
+    watch.step('posting');
+    const onProgress = (progress: StreamProgress) => watch.progressed(progress, landedNow(twin, stage));
+    job = startStreamJob({ stage, tables, endpoint: twin.kinesisUrl as string }, onProgress);
+    await job.begun;
+    const accounts = await postToBoth(options, twin, job);
+    watch.step('landing');
+    const [{ progress, arrived }, landed] = await Promise.all([
+      readEverything(twin, stage, accounts.stream, job),
+      landEverything(twin, stage, accounts.batch),
+    ]);
+    onProgress(progress);
     await twin.close();
-    onStep('cleaning');
-    const batch = await runBatchJob({ stage, bucket: folder.bucket, tables: folder.tables });
-    return { account, counts: combined(account, landed, batch) };
+    watch.step('cleaning');
+    const cleaned = await cleanBatch({ stage, bucket, tables });
+    const { checked, duplicates } = await checkStream({ stage, tables }, progress);
+    const { freshness } = progress;
+    return {
+      batch: { account: accounts.batch, counts: pathCounts(accounts.batch, landed, cleaned) },
+      stream: {
+        account: accounts.stream,
+        counts: pathCounts(accounts.stream, arrived, checked),
+        duplicates,
+        ...(freshness && { freshness }),
+      },
+    };
   } finally {
+    await job?.stop();
     await twin.close();
   }
 }
 
-/** A sink that fails ends the posting too: nothing would take up what is posted. */
-async function whileSinkRuns<T>(
-  { sink }: Twin,
-  signal: AbortSignal | undefined,
-  work: (signal: AbortSignal) => Promise<T>,
-): Promise<T> {
+/**
+ * Posts the same messages to the topics and to the streams, side by side. A sink or a stream job that fails ends the posting: nothing
+ * would take up what is posted.
+ */
+async function postToBoth(
+  { watch, ...options }: PipelineOptions,
+  { gatewayUrl: url, sink }: Twin,
+  job: RunningStreamJob,
+): Promise<Record<PathName, Account>> {
   const failed = new AbortController();
-  sink.done.catch(() => failed.abort());
-  const result = await work(AbortSignal.any([failed.signal, ...(signal === undefined ? [] : [signal])]));
-  if (failed.signal.aborted) await sink.done;
-  return result;
-}
-
-type LandedCounts = Pick<Counts, 'landed' | 'dead_lettered' | 'redelivered'>;
-
-/** What the sink made of each topic; redelivered are the offsets of the topic that no answer named. */
-async function landedCounts(
-  { log, sink }: Twin,
-  stage: Stage,
-  account: Account,
-): Promise<Record<string, LandedCounts>> {
-  const sinkCounts = sink.counts();
-  const counts: Record<string, LandedCounts> = {};
-  for (const { kind } of contracts) {
-    const topic = names(stage).topics[kind] as string;
-    const named = new Map(account.kinds[kind]?.partitions.map(({ partition, records }) => [partition, records]));
-    const partitions = (await log.describe(topic))?.partitions ?? 0;
-    let redelivered = 0;
-    for (let partition = 0; partition < partitions; partition++) {
-      redelivered += (await log.endOffset(topic, partition)) - (named.get(partition) ?? 0);
-    }
-    const { landed = 0, deadLettered = 0 } = sinkCounts[topic] ?? {};
-    counts[kind] = { landed, dead_lettered: deadLettered, redelivered };
-  }
-  return counts;
-}
-
-function combined(
-  { kinds }: Account,
-  landed: Readonly<Record<string, LandedCounts>>,
-  batch: Readonly<Record<string, BatchCounts>>,
-): Record<string, Counts> {
-  const all = Object.entries(kinds).map(([kind, { generated, stored, rejected, unknown }]): [string, Counts] => {
-    const { cleaned, quarantined, rows } = batch[kind] as BatchCounts;
-    const { landed: written, ...others } = landed[kind] as LandedCounts;
-    return [kind, { generated, stored, rejected, unknown, landed: written, ...others, cleaned, quarantined, rows }];
-  });
-  return Object.fromEntries(all);
+  const fail = () => failed.abort();
+  const signal = AbortSignal.any([failed.signal, ...(options.signal ? [options.signal] : [])]);
+  const post = (path: PathName, target: TargetOptions) =>
+    emulate({ ...options, signal, target, onProgress: (progress) => watch.posted(path, progress) });
+  const posting = [
+    post('batch', { type: 'topics', url }),
+    post('stream', { type: 'stream', via: 'records', url }),
+  ] as const;
+  const services = [sink.done, job.done];
+  for (const one of [...services, ...posting]) one.catch(fail);
+  await Promise.allSettled(posting);
+  if (failed.signal.aborted) await Promise.all([...services, ...posting]);
+  const [batch, stream] = await Promise.all(posting);
+  return { batch, stream };
 }

@@ -1,7 +1,9 @@
 import { Command, CommanderError } from '@commander-js/extra-typings';
+import { checkpointFailures } from '../delta/index.ts';
 import { PinflowError } from '../errors.ts';
 import { artifactsCommand } from './commands/artifacts.ts';
 import { configCommand } from './commands/config.ts';
+import { dashboardCommand } from './commands/dashboard.ts';
 import { demoCommand } from './commands/demo.ts';
 import { emulateCommand } from './commands/emulate.ts';
 import { gateCommand } from './commands/gate.ts';
@@ -9,8 +11,9 @@ import { jobCommand } from './commands/job.ts';
 import { quarantineCommand } from './commands/quarantine.ts';
 import { queryCommand } from './commands/query.ts';
 import { reportCommand } from './commands/report.ts';
+import { tableCommand } from './commands/table.ts';
 import { twinCommand } from './commands/twin.ts';
-import { FailedResult, sayError, sayJson, type Terminal } from './output.ts';
+import { FailedResult, sayError, sayJson, sayWarning, type Terminal } from './output.ts';
 
 /** The exit statuses of every command. */
 const exitStatus = { done: 0, failed: 1, wrongUsage: 2 } as const;
@@ -20,6 +23,8 @@ const exitStatus = { done: 0, failed: 1, wrongUsage: 2 } as const;
  * With `--json` the last line of stdout is one JSON object: the result, or `{"error":{"code","message","remedy"}}`.
  */
 export async function run(args: readonly string[], terminal: Terminal): Promise<number> {
+  const warn = (error: unknown) => sayWarning(terminal, error as Error);
+  checkpointFailures.subscribe(warn);
   try {
     await program(terminal).parseAsync(args, { from: 'user' });
     return exitStatus.done;
@@ -30,6 +35,8 @@ export async function run(args: readonly string[], terminal: Terminal): Promise<
     if (!(cause instanceof CommanderError)) sayError(terminal, error);
     if (args.includes('--json')) sayJson(terminal, resultOf(error));
     return error.code === 'USAGE' ? exitStatus.wrongUsage : exitStatus.failed;
+  } finally {
+    checkpointFailures.unsubscribe(warn);
   }
 }
 
@@ -44,7 +51,9 @@ function program(terminal: Terminal): Command {
     .addCommand(jobCommand(terminal))
     .addCommand(queryCommand(terminal))
     .addCommand(quarantineCommand(terminal))
+    .addCommand(tableCommand(terminal))
     .addCommand(reportCommand(terminal))
+    .addCommand(dashboardCommand(terminal))
     .addCommand(configCommand(terminal))
     .addCommand(artifactsCommand(terminal))
     .addCommand(gateCommand(terminal)) as unknown as Command;

@@ -10,6 +10,9 @@ interface Posted {
   readonly waiting?: string;
 }
 
+/** The bar that shows how far a run is. */
+export type ProgressBar = ReturnType<typeof progress>;
+
 /** Shows how far a run is: a bar that is drawn over itself on a terminal, plain lines elsewhere; both on stderr. */
 export function progress({ stderr }: Terminal, total: number) {
   let lastStep = 0;

@@ -2,11 +2,10 @@ import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promis
 import { join, resolve } from 'node:path';
 import type { Stage } from '../blueprint/index.ts';
 import { PinflowError, storageError } from '../errors.ts';
-import type { ReportData } from '../report/data.ts';
+import { type Counts, countNames } from '../report/counts.ts';
+import type { RunRecord } from '../report/data.ts';
 import { twinFolders } from '../twin/index.ts';
-
-/** What a run keeps of itself beside its tables, so that its report can be made again. */
-export type RunRecord = Pick<ReportData, 'run' | 'counts'>;
+import { livePath } from './live-file.ts';
 
 /** Where everything of one run stands. */
 export interface RunFolder {
@@ -48,7 +47,7 @@ export async function newRunFolder(
   return folder;
 }
 
-/** Writes a run's record and its report. */
+/** Writes a run's record, from which its report can be made again, and the report. */
 export async function keepRun({ dir, report }: RunFolder, record: RunRecord, page: string): Promise<void> {
   try {
     await writeFile(recordPath(dir), `${JSON.stringify(record, undefined, 2)}\n`);
@@ -57,6 +56,9 @@ export async function keepRun({ dir, report }: RunFolder, record: RunRecord, pag
     throw storageError(cause, dir);
   }
 }
+
+/** A run of before something was counted had none of it. */
+const noCounts = Object.fromEntries(countNames.map((name) => [name, 0])) as Counts;
 
 /**
  * Reads what a run kept of itself.
@@ -67,7 +69,8 @@ export async function readRun(dir: string): Promise<RunRecord> {
   try {
     const record = JSON.parse(await readFile(path, 'utf8')) as RunRecord;
     if (record?.run === undefined || record.counts === undefined) throw new Error('it is not the record of a run');
-    return record;
+    const counts = Object.entries(record.counts).map(([kind, count]) => [kind, { ...noCounts, ...count }]);
+    return { ...record, counts: Object.fromEntries(counts) };
   } catch (cause) {
     throw new PinflowError('RUN_MISSING', `${path}: ${(cause as Error).message}`, { cause });
   }
@@ -89,7 +92,7 @@ async function newFolder(): Promise<string> {
 }
 
 async function clear({ dir, bucket, tables, report }: RunFolder): Promise<void> {
-  for (const made of [bucket, tables, twinFolders(dir).state, report, recordPath(dir)]) {
+  for (const made of [bucket, tables, twinFolders(dir).state, report, recordPath(dir), livePath(dir)]) {
     await rm(made, { recursive: true, force: true });
   }
 }

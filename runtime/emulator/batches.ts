@@ -1,23 +1,10 @@
-import { gatewayLimits } from '../blueprint/index.ts';
 import type { Clock } from './clock.ts';
 import type { Tally } from './delivery/account.ts';
-import { produceBodyBytes, produceEntry } from './delivery/produce.ts';
 import type { Draw } from './order.ts';
+import { type Batch, Outbox } from './outbox.ts';
 import { pacer, type Rate } from './pace.ts';
 import type { Source } from './source.ts';
-
-/** One row as it is posted. */
-export interface EmulatedRecord {
-  readonly key: number;
-  /** The record as a request's body holds it. */
-  readonly entry: string;
-}
-
-/** Records of one kind that go into one request. */
-export interface Batch {
-  readonly kind: string;
-  readonly records: readonly EmulatedRecord[];
-}
+import type { Target } from './targets/target.ts';
 
 /** What is drawn, and how. */
 export interface Drawing {
@@ -28,6 +15,9 @@ export interface Drawing {
   readonly messages: number;
   readonly rate: Rate;
   readonly batchSize: number;
+  /** Requests under way at once. */
+  readonly concurrency: number;
+  readonly target: Pick<Target, 'limits' | 'record'>;
   readonly clock: Clock;
   readonly tally: Tally;
   /** Ends the drawing; what is drawn still comes. */
@@ -36,73 +26,68 @@ export interface Drawing {
 
 /**
  * Draws messages as they are asked for and come due, and gathers their records by kind. A batch comes when it is full, and any batch
- * comes when the next message is not due yet: records never wait for company.
+ * comes when the next message is not due yet: records never wait for company, only for an earlier one of their key.
  * @throws what the source throws
  */
 export async function* drawBatches(drawing: Drawing): AsyncGenerator<Batch, void> {
-  const { order, source, kinds, messages, clock, tally, signal } = drawing;
+  const { order, source, kinds, messages, batchSize, concurrency, target, clock, tally, signal } = drawing;
   const due = pacer(drawing.rate);
-  const open = kinds.map((kind) => new OpenBatch(kind, drawing.batchSize));
+  const bell = new Bell();
+  const limits = { ...target.limits, records: Math.min(batchSize, target.limits.records) };
+  const outboxes = kinds.map((kind) => new Outbox(kind, limits, () => bell.ring()));
+  const held = () => outboxes.reduce((sum, outbox) => sum + outbox.held, 0);
   for (; tally.messages < messages && !signal.aborted; tally.messages++) {
+    // As many may be held as may be under way: a few keys must not fill the memory.
+    const isFull = () => held() >= batchSize * concurrency;
+    while (isFull()) {
+      yield* rest(outboxes);
+      if (isFull()) await bell.rung();
+    }
     const { row, pauseSeconds, redraws } = order.next().value;
     const time = due(clock.now(), pauseSeconds);
-    if (time > clock.now()) {
-      yield* rest(open);
-      while (time > clock.now() && !signal.aborted) await clock.wait(time - clock.now(), signal);
-      if (signal.aborted) break;
+    while (time > clock.now() && !signal.aborted) {
+      yield* rest(outboxes);
+      await clock.wait(time - clock.now(), held() > 0 ? AbortSignal.any([signal, bell.nextRing()]) : signal);
     }
+    if (signal.aborted) break;
     tally.redraws += redraws;
-    for (const batch of open) {
-      const record = { key: row, entry: produceEntry(row, source.row(batch.kind, row)) };
-      const bytes = Buffer.byteLength(record.entry);
-      tally.of(batch.kind).generated += 1;
-      if (batch.isTooLargeWith(bytes)) yield batch.take();
-      batch.add(record, bytes);
-      if (batch.isFull) yield batch.take();
+    for (const outbox of outboxes) {
+      outbox.add(target.record(row, source.row(outbox.kind, row)));
+      tally.of(outbox.kind).generated += 1;
+      for (let batch = outbox.takeFull(); batch; batch = outbox.takeFull()) yield batch;
     }
   }
-  yield* rest(open);
+  yield* rest(outboxes);
+  while (held() > 0) {
+    await bell.rung();
+    yield* rest(outboxes);
+  }
 }
 
-function* rest(open: readonly OpenBatch[]): Generator<Batch, void> {
-  for (const batch of open) if (!batch.isEmpty) yield batch.take();
+/** All that may be sent, also what is freed meanwhile: after it nothing but an answer frees more. */
+function* rest(outboxes: readonly Outbox[]): Generator<Batch, void> {
+  const next = () => outboxes.find((outbox) => !outbox.isEmpty)?.takeAny();
+  for (let batch = next(); batch; batch = next()) yield batch;
 }
 
-/** Gathers records of one kind until no more of them go into one request. */
-class OpenBatch {
-  readonly kind: string;
-  readonly #size: number;
-  #records: EmulatedRecord[] = [];
-  #bytes = 0;
+/** Wakes the one that waits. */
+class Bell {
+  #wake = () => {};
 
-  constructor(kind: string, size: number) {
-    this.kind = kind;
-    this.#size = size;
+  ring(): void {
+    this.#wake();
   }
 
-  get isEmpty(): boolean {
-    return this.#records.length === 0;
+  rung(): Promise<void> {
+    return new Promise((resolve) => {
+      this.#wake = resolve;
+    });
   }
 
-  get isFull(): boolean {
-    return this.#records.length === this.#size;
-  }
-
-  /** Whether the gateway would not take a request with one more record of so many bytes; one that is too large alone is left to its answer. */
-  isTooLargeWith(bytes: number): boolean {
-    const all = produceBodyBytes(this.#records.length + 1, this.#bytes + bytes);
-    return all > gatewayLimits.bodyBytes && !this.isEmpty;
-  }
-
-  add(record: EmulatedRecord, bytes: number): void {
-    this.#records.push(record);
-    this.#bytes += bytes;
-  }
-
-  take(): Batch {
-    const records = this.#records;
-    this.#records = [];
-    this.#bytes = 0;
-    return { kind: this.kind, records };
+  /** Aborted by the next ring. */
+  nextRing(): AbortSignal {
+    const controller = new AbortController();
+    this.#wake = () => controller.abort();
+    return controller.signal;
   }
 }

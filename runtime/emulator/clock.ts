@@ -1,3 +1,5 @@
+import { longestTimerMs, wait } from '../waiting.ts';
+
 /** Time as the emulator sees it; tests turn it by hand. */
 export interface Clock {
   /** Milliseconds since some moment; never goes back. */
@@ -8,25 +10,12 @@ export interface Clock {
   after(ms: number, act: () => void): () => void;
 }
 
-/** The longest delay of a timer; a longer one would end at once. */
-const longestDelay = 2 ** 31 - 1;
-
 /** The machine's clock. */
 export const systemClock: Clock = {
   now: () => performance.now(),
-  wait: (ms, signal) =>
-    new Promise((resolve) => {
-      const end = () => {
-        clearTimeout(timer);
-        signal.removeEventListener('abort', end);
-        resolve();
-      };
-      const timer = setTimeout(end, Math.min(ms, longestDelay));
-      if (signal.aborted) end();
-      else signal.addEventListener('abort', end);
-    }),
+  wait,
   after: (ms, act) => {
-    const timer = setTimeout(act, Math.min(ms, longestDelay));
+    const timer = setTimeout(act, Math.min(ms, longestTimerMs));
     return () => clearTimeout(timer);
   },
 };

@@ -1,15 +1,14 @@
-import { names } from '../blueprint/index.ts';
 import { type Contract, contracts } from '../contracts/index.ts';
-import { type Batch, drawBatches } from './batches.ts';
+import { drawBatches } from './batches.ts';
 import { type Clock, systemClock } from './clock.ts';
 import { type Account, Tally } from './delivery/account.ts';
-import { openConnections } from './delivery/connections.ts';
 import { type Delivery, deliver } from './delivery/deliver.ts';
-import { produceHeaders } from './delivery/produce.ts';
 import { Ending } from './ending.ts';
 import { checkOptions, type EmulateOptions } from './options.ts';
 import { postingOrder } from './order.ts';
+import type { Batch } from './outbox.ts';
 import { openProgress } from './progress.ts';
+import { openTarget } from './targets/open.ts';
 
 const defaultPatienceMs = 120_000;
 
@@ -24,33 +23,32 @@ export interface Ports {
 }
 
 /**
- * Posts messages in the original's order to the topics of a stage, through its gateway: of each message one record of every kind,
- * keyed by its row. It waits for a gateway that is down, and ends with an account of every record that was drawn.
+ * Posts messages in the original's order to the topics or the streams of a stage: of each message one record of every kind, keyed by its
+ * row. Copies of a row keep their order. It waits for a target that is down, and ends with an account of every record that was drawn.
  * @throws {PinflowError} `USAGE` for a wrong option and `SOURCE_EMPTY`, before anything is posted; what the source throws, after
  * requests under way were answered.
  */
 export async function emulate(options: EmulateOptions, ports: Partial<Ports> = {}): Promise<Account> {
-  const url = checkOptions(options);
+  checkOptions(options);
   const order = postingOrder(options.source, options);
   const { clock = systemClock, random = Math.random } = ports;
   const kinds = contracts.map(({ kind }: Contract) => kind);
   const tally = new Tally(kinds);
   const ending = new Ending();
   const progress = openProgress(tally, clock, options.onProgress ?? (() => {}));
-  const { concurrency, authorize } = options;
-  const connections = openConnections(url, { connections: concurrency, headers: produceHeaders, authorize, clock });
-  const letGo = endEarly(ending, { signal: options.signal, clock, cut: connections.cut });
+  const { concurrency } = options;
+  const target = await openTarget(options.target, { stage: options.stage, concurrency, clock });
+  const letGo = endEarly(ending, { signal: options.signal, clock, cut: target.cut });
   const started = clock.now();
   try {
-    const batches = drawBatches({ ...options, order, kinds, clock, tally, signal: ending.signal });
-    const { topics } = names(options.stage);
+    const batches = drawBatches({ ...options, order, kinds, target, clock, tally, signal: ending.signal });
     const { patienceMs = defaultPatienceMs } = options;
-    const delivery = { topics, connections, clock, random, patienceMs, tally, ending, progress };
+    const delivery = { target, clock, random, patienceMs, tally, ending, progress };
     await deliverAll(batches, delivery, concurrency);
     progress.end();
   } finally {
     letGo();
-    await connections.close();
+    await target.close();
   }
   const { ended, reason } = ending;
   return tally.account({ seconds: (clock.now() - started) / 1000, ended, ...(reason !== undefined && { reason }) });

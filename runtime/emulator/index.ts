@@ -1,5 +1,5 @@
-export type { Account, Ended, KindAccount, PartitionAccount, Refusal } from './delivery/account.ts';
-export type { Authorize, Unauthorized } from './delivery/authorize.ts';
+export type { Account, Ended, KindAccount, Refusal } from './delivery/account.ts';
+export type { PartitionAccount, ShardAccount } from './delivery/places.ts';
 export { emulate } from './emulate.ts';
 export { openFiles } from './files/index.ts';
 export { openGenerator, type TableOptions } from './generator/index.ts';
@@ -7,4 +7,8 @@ export type { EmulateOptions } from './options.ts';
 export { originalRows } from './order.ts';
 export type { Rate } from './pace.ts';
 export type { ProgressReport } from './progress.ts';
+export { PythonRandom } from './random.ts';
 export type { Source } from './source.ts';
+export type { Authorize, Unauthorized } from './targets/authorize.ts';
+export { type TargetOptions, targetTypes } from './targets/open.ts';
+export { type StreamRequest, streamRequests } from './targets/stream.ts';

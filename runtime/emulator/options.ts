@@ -1,20 +1,17 @@
 import type { Stage } from '../blueprint/index.ts';
 import { limits } from '../contracts/index.ts';
 import { PinflowError } from '../errors.ts';
-import type { Authorize } from './delivery/authorize.ts';
 import type { Rate } from './pace.ts';
 import type { ProgressReport } from './progress.ts';
 import type { Source } from './source.ts';
+import type { TargetOptions } from './targets/open.ts';
 
 /** What is posted, where, and how. */
 export interface EmulateOptions {
-  /** Names the topics. */
+  /** Names the topics and streams. */
   readonly stage: Stage;
   readonly source: Source;
-  /** The base URL of the gateway, http or https, with or without a last slash. */
-  readonly url: string;
-  /** Says who posts; absent where anyone may. */
-  readonly authorize?: Authorize | undefined;
+  readonly target: TargetOptions;
   /** How many messages; each has one record of every kind. */
   readonly messages: number;
   /** The seed of the posting order. */
@@ -22,7 +19,7 @@ export interface EmulateOptions {
   /** How many rows the posting order draws from: keys 0 to `rows` - 1. */
   readonly rows: number;
   readonly rate: Rate;
-  /** Records of one kind in one request. */
+  /** Records of one kind in one request, or as many as the target takes. */
   readonly batchSize: number;
   /** Requests under way at once. */
   readonly concurrency: number;
@@ -33,15 +30,14 @@ export interface EmulateOptions {
   readonly onProgress?: (progress: ProgressReport) => void;
 }
 
-/**
- * The base URL of valid options.
- * @throws {PinflowError} `USAGE` with every fault at once
- */
-export function checkOptions(options: EmulateOptions): URL {
+/** @throws {PinflowError} `USAGE` with every fault at once */
+export function checkOptions(options: EmulateOptions): void {
   const { messages, rows, rate, batchSize, concurrency, patienceMs = 1 } = options;
-  const url = baseUrl(options.url);
+  const url = 'url' in options.target ? options.target.url : undefined;
   const faults = [
-    url === undefined && `url: ${options.url} is not an address such as http://127.0.0.1:8080 or https://host/stage`,
+    url !== undefined &&
+      !isBaseUrl(url) &&
+      `url: ${url} is not an address such as http://127.0.0.1:8080 or https://host/stage`,
     !isWhole(messages, 0) && `messages: ${messages} is not a whole number, 0 or more`,
     !isWhole(rows, 1, limits.integer + 1) && `rows: ${rows} is not a whole number, 1 to ${limits.integer + 1}`,
     typeof rate === 'number' && !(rate > 0 && rate < Number.POSITIVE_INFINITY) && `rate: ${rate} is not above 0`,
@@ -49,7 +45,7 @@ export function checkOptions(options: EmulateOptions): URL {
     !isWhole(concurrency, 1) && `concurrency: ${concurrency} is not a whole number, 1 or more`,
     !(patienceMs > 0) && `patienceMs: ${patienceMs} is not above 0`,
   ].filter((fault) => fault !== false);
-  if (url !== undefined && faults.length === 0) return url;
+  if (faults.length === 0) return;
   throw new PinflowError('USAGE', `the emulator cannot run so:\n${faults.map((fault) => `  ${fault}`).join('\n')}`);
 }
 
@@ -57,9 +53,9 @@ function isWhole(number: number, min: number, max = Number.MAX_SAFE_INTEGER): bo
   return Number.isSafeInteger(number) && number >= min && number <= max;
 }
 
-/** A query or a fragment has no place in front of `/topics`, and credentials in an address end up in logs. */
-function baseUrl(text: string): URL | undefined {
-  const url = URL.canParse(text) ? new URL(text) : undefined;
-  const isPlain = url !== undefined && url.search + url.hash + url.username + url.password === '';
-  return isPlain && /^https?:$/.test(url.protocol) ? url : undefined;
+/** A query or a fragment has no place in front of a path, and credentials in an address end up in logs. */
+function isBaseUrl(text: string): boolean {
+  if (!URL.canParse(text)) return false;
+  const { protocol, search, hash, username, password } = new URL(text);
+  return /^https?:$/.test(protocol) && search + hash + username + password === '';
 }

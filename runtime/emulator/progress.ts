@@ -1,12 +1,12 @@
 import type { Clock } from './clock.ts';
-import type { Tally } from './delivery/account.ts';
+import type { KindCounts, Tally } from './delivery/account.ts';
 
 /** How far a run has come. */
 export interface ProgressReport {
   /** Messages that were drawn. */
   readonly messages: number;
-  /** Records that are stored. */
-  readonly stored: number;
+  /** By record kind, in registry order. */
+  readonly kinds: Readonly<Record<string, KindCounts>>;
   /** Why records are waiting for another attempt, such as a gateway that is down. */
   readonly waiting?: string;
 }
@@ -26,10 +26,10 @@ export function openProgress(tally: Tally, clock: Clock, report: (progress: Prog
   let storedWhenWaiting = 0;
   let why: string | undefined;
   const tell = () => {
-    const { messages, stored } = tally;
-    if (stored > storedWhenWaiting) why = undefined;
+    const { messages, kinds } = tally;
+    if (tally.stored > storedWhenWaiting) why = undefined;
     reported = clock.now();
-    report(why === undefined ? { messages, stored } : { messages, stored, waiting: why });
+    report({ messages, kinds, ...(why !== undefined && { waiting: why }) });
   };
   return {
     settled: () => {

@@ -1,18 +1,22 @@
 import { join } from 'node:path';
 import type { DuckDBConnection } from '@duckdb/node-api';
 import { names, type Stage } from '../blueprint/index.ts';
-import { cleanColumns, contracts, quarantineColumns } from '../contracts/index.ts';
-import { dialects, newestQuery, quarantineQuery } from '../transforms/index.ts';
+import { type Contract, cleanColumns, contracts, quarantineColumns } from '../contracts/index.ts';
+import { dialects, newestQuery, quarantineQuery, standingQuery } from '../transforms/index.ts';
 import { checkObjects } from './check.ts';
-import { type DraftTable, draftTable } from './draft.ts';
+import { contractProperties, type DraftTable, draftTable } from './draft.ts';
 import { type Engine, withEngine } from './engine.ts';
 import { checkBucket, listObjects } from './objects.ts';
+import { checkReplays } from './replay/check.ts';
+import { ReplayFolder } from './replay/objects.ts';
 
 /** What one run of the batch job did with the records of a kind. */
 export interface BatchCounts {
-  /** Lines read from the objects. */
+  /** Lines read from the sink's objects. */
   readonly read: number;
-  /** Of them, those that kept every rule. */
+  /** Lines that stand corrected under `replay/`: their corrections are checked as well. */
+  readonly replayed: number;
+  /** Of the lines and the corrections, those that kept every rule. */
   readonly cleaned: number;
   /** Of them, those that broke one. */
   readonly quarantined: number;
@@ -30,7 +34,7 @@ export interface BatchJob {
 }
 
 /**
- * Checks and cleans every object of the bucket and makes each table anew in one commit, so that its readers see all of the new
+ * Checks and cleans every object of the bucket, with what was replayed, and makes each table anew in one commit, so that its readers see all of the new
  * version or none. Every data file is written before the first commit: a run that fails by then leaves all tables as they were, and
  * one that ends between two commits is healed by the next run.
  * @returns the counts of each kind
@@ -66,16 +70,19 @@ async function draftTables(
   const counts: Record<string, BatchCounts> = {};
   const rejected: string[] = [];
   for (const [index, contract] of contracts.entries()) {
-    await connection.run(`create or replace temp view checked as ${checked[index]}`);
+    const landed = checked[index] as string;
+    const replayed = await checkReplays(engine, contract, new ReplayFolder({ stage, bucket }));
+    const standing = standingVerdicts(contract, landed, replayed);
+    await connection.run(`create or replace temp view checked as ${standing}`);
     const draft = await draftTable(connection, {
       folder: join(tables, batchTables[contract.kind] as string),
       columns: cleanColumns(contract),
-      properties: { 'pinflow.contract': contract.kind, 'pinflow.contract.version': String(contract.version) },
+      properties: contractProperties(contract),
       query: newestQuery(contract, dialects.duckdb),
     });
     drafts.push(draft);
-    counts[contract.kind] = { ...(await countChecked(connection)), rows: draft.rows };
-    rejected.push(`(with checked as ${checked[index]} ${quarantineQuery(contract, dialects.duckdb)})`);
+    counts[contract.kind] = { ...(await countVerdicts(connection, landed, replayed)), rows: draft.rows };
+    rejected.push(`(with checked as ${standing} ${quarantineQuery(contract, dialects.duckdb)})`);
   }
   drafts.push(
     await draftTable(connection, {
@@ -88,10 +95,32 @@ async function draftTables(
   return counts;
 }
 
-async function countChecked(connection: DuckDBConnection): Promise<Omit<BatchCounts, 'rows'>> {
+/** A correction's verdict stands in place of its line's. */
+function standingVerdicts(contract: Contract, landed: string, replayed: string | undefined): string {
+  if (replayed === undefined) return landed;
+  return `(with landed as ${landed}, replayed as ${replayed} ${standingQuery(contract, dialects.duckdb)})`;
+}
+
+async function countVerdicts(
+  connection: DuckDBConnection,
+  landed: string,
+  replayed: string | undefined,
+): Promise<Omit<BatchCounts, 'rows'>> {
+  const lines = await countChecked(connection, landed);
+  const corrections =
+    replayed === undefined ? { cleaned: 0, quarantined: 0 } : await countChecked(connection, replayed);
+  return {
+    read: lines.cleaned + lines.quarantined,
+    replayed: corrections.cleaned + corrections.quarantined,
+    cleaned: lines.cleaned + corrections.cleaned,
+    quarantined: lines.quarantined + corrections.quarantined,
+  };
+}
+
+async function countChecked(connection: DuckDBConnection, checked: string) {
   const result = await connection.runAndReadAll(
-    'select count(*), count(*) filter (len(reasons) = 0), count(*) filter (len(reasons) > 0) from checked',
+    `select count(*) filter (len(reasons) = 0), count(*) filter (len(reasons) > 0) from ${checked}`,
   );
-  const [read = 0, cleaned = 0, quarantined = 0] = (result.getRows()[0] ?? []).map(Number);
-  return { read, cleaned, quarantined };
+  const [cleaned = 0, quarantined = 0] = (result.getRows()[0] ?? []).map(Number);
+  return { cleaned, quarantined };
 }

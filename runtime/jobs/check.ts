@@ -129,7 +129,8 @@ async function readBroken(connection: DuckDBConnection, group: readonly BucketOb
   rows.closeSync();
 }
 
-function splitLines(content: Buffer): Buffer[] {
+/** The lines of an object; what follows the last line feed is one only if it is not empty. */
+export function splitLines(content: Buffer): Buffer[] {
   const lines: Buffer[] = [];
   for (let start = 0; start < content.length; ) {
     const end = content.indexOf(0x0a, start);

@@ -10,13 +10,20 @@ use([BarChart, ScatterChart, GridComponent, SVGRenderer]);
 /** The widths at which each chart is drawn, in CSS pixels: of a card on a desktop and on a phone. The page shows the one that fits. */
 const widths = { wide: 520, narrow: 320 } as const;
 
-/** A chart as inline SVG, once per width; `label` is what a screen reader says. */
+/** A chart as inline SVG, drawn by ECharts; `label` is what a screen reader says. */
 export function draw(chart: (width: number) => Chart, label: string): Markup {
-  return html`<div class="plot">${Object.entries(widths).map(([name, width]) => svg(chart(width), { name, width, label }))}</div>`;
+  return drawn(label, (width) => {
+    const made = chart(width);
+    return { height: made.height, inside: inner(made, width) };
+  });
 }
 
-function svg(chart: Chart, { name, width, label }: { name: string; width: number; label: string }): Markup {
-  return html`<svg class="${name}" viewBox="0 0 ${width} ${chart.height}" role="img" aria-label="${label}">${inner(chart, width)}</svg>`;
+/** A plot with the inside of an SVG of so many CSS pixels, once per width. */
+export function drawn(label: string, make: (width: number) => { height: number; inside: Markup }): Markup {
+  return html`<div class="plot">${Object.entries(widths).map(([name, width]) => {
+    const { height, inside } = make(width);
+    return html`<svg class="${name}" viewBox="0 0 ${width} ${height}" role="img" aria-label="${label}">${inside}</svg>`;
+  })}</div>`;
 }
 
 /** What ECharts draws, without what would differ from one drawing to the next, and with the tip on each mark. */

@@ -17,6 +17,11 @@ export function compact(value: number): string {
   return grouped.format(value);
 }
 
+/** A value as `say` writes it, and a dash for what is not known yet. */
+export function known(value: number | undefined, say: (value: number) => string = exact): string {
+  return value === undefined ? '–' : say(value);
+}
+
 /** `n thing` or `n things`. */
 export function plural(count: number, noun: string, nouns = `${noun}s`): string {
   return `${exact(count)} ${count === 1 ? noun : nouns}`;

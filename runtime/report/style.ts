@@ -21,7 +21,7 @@ export const style = `
 :root {${light} }
 @media (prefers-color-scheme: dark) { :root {${dark} } }
 * { box-sizing: border-box; }
-html { scroll-padding-top: 1rem; }
+html { scroll-padding: 1rem 0 6rem; }
 body { margin: 0; background: var(--page); color: var(--ink); font: 16px/1.5 system-ui, -apple-system, "Segoe UI", Roboto, "Noto Sans", sans-serif; }
 header, main, footer { max-width: 74rem; margin: 0 auto; padding: 0 1.25rem; }
 a { color: var(--link); }
@@ -42,6 +42,11 @@ h4 { margin: 0 0 .5rem; font-size: 1.05rem; line-height: 1.35; text-wrap: balanc
 .lead { max-width: 48rem; margin: 0 0 1.25rem; color: var(--muted); }
 .verdict { display: inline-block; margin: 0 0 1.25rem; padding: .4rem .9rem; border-radius: 1.5rem; font-weight: 600; }
 .verdict.good { color: var(--good); background: var(--good-back); }
+.verdict.going { color: var(--link); background: var(--sunk); }
+.beat { display: inline-block; width: .6em; height: .6em; margin-right: .25em; border-radius: 50%; background: currentColor; animation: beat 1.6s ease-in-out infinite; }
+@keyframes beat { 50% { opacity: .25; } }
+.news { position: fixed; inset: auto 1rem 1rem; z-index: 2; width: fit-content; max-width: min(44rem, calc(100vw - 2rem)); margin: 0 auto; padding: .6rem 1.1rem; border-radius: 10px; background: var(--ink); color: var(--page); }
+.news:empty { padding: 0; }
 .verdict.wrong { color: var(--wrong); background: var(--wrong-back); }
 .facts { display: flex; flex-wrap: wrap; gap: .5rem 2.25rem; margin: 0 0 1.25rem; }
 .facts dt { font-size: .8rem; color: var(--muted); }
@@ -52,7 +57,14 @@ footer { margin-top: 4rem; padding-bottom: 2.5rem; color: var(--muted); font-siz
 
 .card { min-width: 0; padding: 1.25rem; background: var(--surface); border: 1px solid var(--line); border-radius: 12px; }
 .pair, .grid { display: grid; grid-template-columns: repeat(auto-fit, minmax(min(100%, 30rem), 1fr)); gap: 1.25rem; }
+.grid.three { grid-template-columns: repeat(auto-fit, minmax(min(100%, 20rem), 1fr)); }
 .pair { margin-top: 1.25rem; align-items: start; }
+.figures { display: grid; grid-template-columns: repeat(auto-fit, minmax(min(100%, 8.5rem), 1fr)); gap: 1.25rem; margin: 0 0 1.25rem; }
+.figures dt { font-size: .85rem; color: var(--muted); }
+.figures dd { margin: 0; font-size: 1.8rem; font-weight: 700; line-height: 1.25; color: var(--link); font-variant-numeric: tabular-nums; }
+.key { display: flex; flex-wrap: wrap; gap: .25rem 1.25rem; margin: .5rem 0 0; font-size: .85rem; color: var(--muted); }
+.key i { display: inline-block; width: 1.1rem; height: 4px; margin-right: .45rem; border-radius: 2px; vertical-align: middle; }
+.later { margin-top: 1rem; }
 .full { grid-column: 1 / -1; }
 .number-of { margin: 0; font-size: .8rem; color: var(--muted); }
 .empty { margin: 1rem 0 0; padding: 1.5rem; border: 1px dashed var(--line); border-radius: 8px; color: var(--muted); text-align: center; }
@@ -64,14 +76,19 @@ svg { display: block; width: 100%; height: auto; overflow: visible; }
 .plot .wide, .map .wide { display: none; }
 @container (min-width: 420px) { .plot .wide, .map .wide { display: block; } .plot .narrow { display: none; } }
 .plot path { transition: fill .1s; }
-.near { fill: var(--near); }
+.plot .axis { font-size: 12px; fill: var(--muted); }
+.plot .rule { stroke: var(--line); }
+.plot .line { fill: none; stroke-width: 2.5; stroke-linecap: round; stroke-linejoin: round; }
+.plot circle { fill: transparent; }
+.plot .near, .near { fill: var(--near); }
 .stat p { margin: 0; font-size: 2rem; font-weight: 700; line-height: 1.2; color: var(--link); overflow-wrap: anywhere; }
 .stat .by { margin-bottom: .5rem; font-size: 1.15rem; font-weight: 600; color: var(--ink); }
 .tip { position: fixed; z-index: 3; max-width: min(22rem, calc(100vw - 1rem)); padding: .4rem .7rem; border-radius: 6px; background: var(--ink); color: var(--page); font-size: .9rem; overflow-wrap: anywhere; pointer-events: none; }
 
 details.rows { margin-top: 1rem; }
 summary { cursor: pointer; padding: .25rem 0; font-size: .95rem; color: var(--link); }
-.find { display: flex; flex-wrap: wrap; align-items: center; gap: .5rem 1rem; margin: .5rem 0; font-size: .92rem; }
+.find { display: none; }
+.scripted .find { display: flex; flex-wrap: wrap; align-items: center; gap: .5rem 1rem; margin: .5rem 0; font-size: .92rem; }
 .find input { font: inherit; width: 12rem; max-width: 100%; padding: .25rem .6rem; border: 1px solid var(--muted); border-radius: 6px; background: var(--surface); color: var(--ink); }
 .find output { color: var(--muted); }
 .scroll { overflow: auto; border: 1px solid var(--line); border-radius: 8px; }
@@ -99,6 +116,8 @@ pre { max-height: 12rem; margin: .5rem 0 0; padding: .6rem .75rem; overflow: aut
 
 .map { container-type: inline-size; }
 .map .narrow { max-width: 26rem; margin: 0 auto; }
+.map .narrow .way { margin: 0 0 .5rem; font-size: .92rem; }
+.map .narrow svg + .way { margin-top: 2rem; }
 @container (min-width: 700px) { .map .narrow { display: none; } }
 @container (max-width: 699.9px) { .map .wide { display: none; } }
 .map text { font-size: 13px; fill: var(--ink); }
@@ -112,12 +131,18 @@ pre { max-height: 12rem; margin: .5rem 0 0; padding: .6rem .75rem; overflow: aut
 .map .bad { fill: var(--wrong); font-weight: 650; }
 .map .more { fill: var(--ink); font-weight: 650; }
 .map .exit { fill: none; stroke: var(--muted); stroke-width: 1.5; }
-.map .lane { fill: none; stroke: var(--lane); stroke-width: 4; stroke-linecap: round; }
+.map .lane { fill: none; stroke: var(--lane); stroke-width: 5; stroke-linecap: round; }
+.map .flow { display: none; fill: none; stroke: var(--surface); stroke-width: 2.5; stroke-linecap: round; stroke-dasharray: 0 var(--apart); animation: flow calc(var(--apart) * .022s) linear infinite; }
+@keyframes flow { to { stroke-dashoffset: calc(-1px * var(--apart)); } }
+.map .flow-1 { --apart: 56; } .map .flow-2 { --apart: 36; } .map .flow-3 { --apart: 22; } .map .flow-4 { --apart: 14; }
+.map :is(.flow-1, .flow-2, .flow-3, .flow-4) { display: block; }
 .map .dot { fill: var(--surface); stroke: var(--lane); stroke-width: 3; }
 .map .pill { fill: var(--surface); stroke: var(--lane); stroke-width: 2; }
 .map .count { text-anchor: middle; font-weight: 650; font-variant-numeric: tabular-nums; }
 .map .kind { fill: var(--lane); font-weight: 700; font-size: 14px; text-anchor: middle; }
 .map .wide .kind { text-anchor: start; }
+.map .wide .way { text-anchor: start; font-weight: 700; font-size: 15px; }
+.map .wide .speed { text-anchor: end; fill: var(--muted); font-variant-numeric: tabular-nums; }
 .map .end { fill: var(--ink); }
 .map .end-text { fill: var(--surface); font-size: 20px; font-weight: 700; text-anchor: middle; }
 ${[1, 2, 3, 4, 5].map((lane) => `.lane-${lane} { --lane: var(--lane-${lane}); }`).join('\n')}
@@ -127,7 +152,7 @@ ${[1, 2, 3, 4, 5].map((lane) => `.lane-${lane} { --lane: var(--lane-${lane}); }`
 .ramp span:first-of-type { margin-left: .4rem; }
 .ramp span:last-of-type { margin-right: .4rem; }
 @media print { .tall { max-height: none; } nav, .skip, .find { display: none; } }
-@media (prefers-reduced-motion: reduce) { .plot path { transition: none; } }
+@media (prefers-reduced-motion: reduce) { .plot path { transition: none; } .beat, .map .flow { animation: none; } .map .flow { display: none !important; } }
 @media (max-width: 40rem) { .card { padding: 1rem; } th, td { padding: .35rem .45rem; } .all { display: none; } table { font-size: .87rem; } thead th { white-space: normal; } tbody th { min-width: 6.5rem; } header, main, footer { padding-left: 1rem; padding-right: 1rem; } }
 @media (min-width: 64rem) {
   .full .body { display: grid; grid-template-columns: 1fr 1fr; gap: 2rem; align-items: start; }

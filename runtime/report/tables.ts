@@ -13,16 +13,22 @@ const labels = /_year$/;
 /** Text of at most this length, such as `diy-and-crafts`, is not broken over lines. */
 const wordLength = 14;
 
-/** The rows of an answer behind a disclosure, searchable where they are many. */
-export function answerTable(
-  name: AnswerName,
-  rows: readonly Row[],
-  { title, open }: { title: string; open: boolean },
-): Markup {
-  const columns = answerColumns(name);
+/** The rows of an answer behind a disclosure. */
+export function answerTable(name: AnswerName, rows: readonly Row[], shown: Shown): Markup {
+  return dataTable(answerColumns(name), rows, shown);
+}
+
+/** What a table is called, and whether it stands open. */
+interface Shown {
+  readonly title: string;
+  readonly open: boolean;
+}
+
+/** Rows behind a disclosure, searchable where they are many. */
+export function dataTable(columns: readonly string[], rows: readonly Row[], { title, open }: Shown): Markup {
   return html`<details class="rows"${open && html` open`}>
   <summary>Show the table <span class="muted">${plural(rows.length, 'row')}</span></summary>
-  ${rows.length >= searchedFrom && html`<p class="find" hidden><label>Find <input type="search" autocomplete="off"></label> <output>${plural(rows.length, 'row')}</output></p>`}
+  ${rows.length >= searchedFrom && html`<p class="find"><label>Find <input type="search" autocomplete="off"></label> <output>${plural(rows.length, 'row')}</output></p>`}
   <div class="scroll tall" tabindex="0" role="region" aria-label="Table: ${title}"><table>
     <caption>${title}</caption>
     <thead><tr>${columns.map((column) => html`<th scope="col"${isAmount(column, rows) && html` class="number"`}>${words(column)}</th>`)}</tr></thead>

@@ -1,6 +1,6 @@
 /** A process that sends the emulator's requests with autocannon, each connection its share of them. */
 import { createRequire } from 'node:module';
-import { produceHeaders } from '../../runtime/emulator/delivery/produce.ts';
+import { produce } from '../../runtime/emulator/targets/topics.ts';
 import { bodies } from './emulator-bodies.ts';
 import { givenLoad, tell } from './emulator-load.ts';
 
@@ -19,7 +19,7 @@ const autocannon = createRequire(import.meta.url)('autocannon') as Autocannon;
 
 const load = givenLoad();
 const posted = await bodies(load);
-const [typeName = '', type = '', acceptName = '', accept = ''] = produceHeaders;
+const [typeName = '', type = '', acceptName = '', accept = ''] = produce.headers;
 const headers = { [typeName]: type, [acceptName]: accept };
 const requests = posted.map(({ path, body }) => ({ method: 'POST', path, headers, body }));
 

@@ -1,9 +1,11 @@
 import { localStage } from '../../runtime/blueprint/index.ts';
-import { type EmulateOptions, openGenerator, originalRows } from '../../runtime/emulator/index.ts';
+import { type EmulateOptions, openGenerator, originalRows, type StreamRequest } from '../../runtime/emulator/index.ts';
 
 /** One measured run, as an argument of the processes that make it. */
 export interface Load {
   readonly url: string;
+  /** The topics, or the streams by one of the gateway's requests. */
+  readonly into: 'topics' | StreamRequest;
   readonly messages: number;
   readonly batchSize: number;
   readonly connections: number;
@@ -22,11 +24,11 @@ export interface Measured {
 export const stage = localStage('bench');
 
 /** What the emulator is told for a load. */
-export function options({ url, messages, batchSize, connections }: Load): EmulateOptions {
+export function options({ url, into, messages, batchSize, connections }: Load): EmulateOptions {
   return {
     stage,
     source: openGenerator({ seed: 100, rows: originalRows }),
-    url,
+    target: into === 'topics' ? { type: 'topics', url } : { type: 'stream', via: into, url },
     messages,
     seed: 100,
     rows: originalRows,

@@ -12,9 +12,9 @@ import type { Load, Measured } from './emulator-load.ts';
 const leastShare = 0.7;
 const leastRecords = 50_000;
 
-const single = { messages: 3000, batchSize: 1, connections: 32 };
-const batched = { messages: 100_000, batchSize: 100, connections: 32 };
-const warmUp = { messages: 1000, batchSize: 1, connections: 32 };
+const single = { into: 'topics', messages: 3000, batchSize: 1, connections: 32 } as const;
+const batched = { into: 'topics', messages: 100_000, batchSize: 100, connections: 32 } as const;
+const warmUp = { into: 'topics', messages: 1000, batchSize: 1, connections: 32 } as const;
 const rounds = 5;
 const batchedRounds = 3;
 
@@ -24,6 +24,7 @@ export async function benchEmulator(): Promise<void> {
   try {
     await withTwin(join(folder, 'single'), compare);
     await withTwin(join(folder, 'batched'), measureBatches);
+    await withTwin(join(folder, 'streams'), compareStreams);
   } finally {
     rmSync(folder, { recursive: true });
   }
@@ -56,6 +57,28 @@ async function measureBatches(url: string): Promise<void> {
   console.log(
     `emulator: ${rate} records a second in batches (median of ${batchedRounds}), at least ${leastRecords} wanted`,
   );
+}
+
+/** Posts the same loads to the streams and to the topics, in turn. */
+async function compareStreams(url: string): Promise<void> {
+  for (const [into, load] of [
+    ['record', single],
+    ['records', { ...batched, messages: 20_000 }],
+  ] as const) {
+    const shares: number[] = [];
+    for (let round = 0; round < rounds; round++) {
+      const rates = { topics: 0, stream: 0 };
+      for (const place of round % 2 === 0 ? (['topics', 'stream'] as const) : (['stream', 'topics'] as const)) {
+        rates[place] = perSecond(await measure('post', { url, ...load, ...(place === 'stream' && { into }) }));
+      }
+      shares.push(rates.stream / rates.topics);
+      const [stream, topics] = [rates.stream, rates.topics].map(Math.round);
+      console.log(`emulator, streams by ${into}: ${stream} records a second, topics ${topics}`);
+    }
+    console.log(
+      `emulator: streams by ${into} at ${median(shares).toFixed(2)} of the rate of topics (median of ${rounds})`,
+    );
+  }
 }
 
 function inTurn(round: number): readonly ('post' | 'autocannon')[] {

@@ -3,6 +3,7 @@ import { createHash, createHmac } from 'node:crypto';
 import { once } from 'node:events';
 import { chmodSync, writeFileSync } from 'node:fs';
 import { createServer, type IncomingMessage } from 'node:http';
+import { createServer as createHttp2Server } from 'node:http2';
 import type { AddressInfo } from 'node:net';
 import { delimiter, join } from 'node:path';
 import { promisify } from 'node:util';
@@ -61,6 +62,10 @@ async function gateway(t: ExecutionContext, admits: (request: IncomingMessage, b
     paths.push(request.url ?? '');
     if (!admits(request, body)) return [403, { message: 'The request signature we calculated does not match' }];
     const { records } = JSON.parse(body) as { records: unknown[] };
+    if (request.method === 'PUT') {
+      const Records = records.map(() => ({ ShardId: 'shardId-000000000000', SequenceNumber: String(offset++) }));
+      return [200, { FailedRecordCount: 0, Records }];
+    }
     return [200, { offsets: records.map(() => ({ partition: 0, offset: offset++, error_code: null, error: null })) }];
   };
   const server = createServer((request, response) => {
@@ -116,6 +121,7 @@ test.beforeEach(() => {
 test.afterEach.always(() => {
   process.env.PATH = path;
   delete process.env.AWS_CONFIG_FILE;
+  delete process.env.AWS_ENDPOINT_URL_KINESIS;
 });
 
 test.serial(
@@ -126,6 +132,39 @@ test.serial(
     const ran = await pinflow('emulate', '--stack', 'dev', '--messages', '5', '--json');
     t.is(ran.status, 0, ran.stderr);
     t.deepEqual([...new Set(paths)].sort(), ['/dev/topics/demo.geo', '/dev/topics/demo.pin', '/dev/topics/demo.user']);
+  },
+);
+
+test.serial('requests to the streams of a stack are signed too', async (t) => {
+  const { url, paths } = await gateway(t, (request, body) => isSigned(request, body, 'eu-west-1'));
+  standIn(t, printing({ invokeUrl: url, authorization: 'iam', streams: { pin: 'streaming-demo-pin' } }));
+  const ran = await pinflow('emulate', '--stack', 'dev', '--target', 'stream', '--messages', '5', '--json');
+  t.is(ran.status, 0, ran.stderr);
+  t.deepEqual(
+    [...new Set(paths)].sort(),
+    ['geo', 'pin', 'user'].map((kind) => `/dev/streams/streaming-demo-${kind}/records`),
+  );
+});
+
+test.serial(
+  'the streams of a stack are put into directly, in its region and with the credentials of the usual chain',
+  async (t) => {
+    const scopes = new Set<string | undefined>();
+    // As the AWS SDK speaks to Kinesis: HTTP/2.
+    const server = createHttp2Server((request, response) => {
+      scopes.add(/Credential=([^/]+)\/\d{8}\/([^,]+),/.exec(String(request.headers.authorization))?.slice(1).join(' '));
+      request.resume().once('end', () => {
+        response.writeHead(200, { 'Content-Type': 'application/x-amz-json-1.1' });
+        response.end(JSON.stringify({ ShardId: 'shardId-000000000000', SequenceNumber: '1' }));
+      });
+    }).listen(0, '127.0.0.1');
+    t.teardown(() => server.close());
+    await once(server, 'listening');
+    process.env.AWS_ENDPOINT_URL_KINESIS = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+    standIn(t, printing({ streams: { pin: 'streaming-demo-pin' } }));
+    const ran = await pinflow('emulate', '--stack', 'dev', '--target', 'kinesis', '--messages', '5', '--json');
+    t.is(ran.status, 0, ran.stderr);
+    t.deepEqual([...scopes], [`${key.accessKeyId} eu-west-1/kinesis/aws4_request`]);
   },
 );
 
@@ -252,7 +291,7 @@ test.serial('an API without authorization gets none, and the stack is named to p
   t.is((await pinflow('emulate', '--stack', 'team/one', '--messages', '2', '--json')).status, 0);
 });
 
-for (const [title, script, says] of [
+for (const [title, script, says, options = []] of [
   [
     'a stack that does not exist',
     'echo "error: no stack named \'dev\' found" >&2; exit 255',
@@ -284,14 +323,21 @@ for (const [title, script, says] of [
   ['an answer that is no JSON', 'echo hello', /what pulumi printed is not JSON/],
   ['a stack without an API', printing({}), /has no ingest API to post to/],
   [
+    'a stack without streams',
+    printing({ invokeUrl: 'https://a/dev', authorization: 'none' }),
+    /it has no streams \(its output streams is missing\)/,
+    ['--target', 'stream'],
+  ],
+  ['a stack without streams to put into directly', printing({}), /it has no streams/, ['--target', 'kinesis']],
+  [
     'an API key that is missing',
     printing({ invokeUrl: 'https://a/dev', authorization: 'apiKey' }),
     /ingestApiKey is missing/,
   ],
-] as const) {
+] as readonly (readonly [string, string, RegExp, string[]?])[]) {
   test.serial(`it says what to do about ${title}`, async (t) => {
     standIn(t, script);
-    const { status, stderr, stdout } = await pinflow('emulate', '--stack', 'dev', '--json');
+    const { status, stderr, stdout } = await pinflow('emulate', '--stack', 'dev', '--json', ...options);
     t.is(status, 1);
     t.regex(stderr, says);
     t.is(resultOf<{ error: { code: string } }>({ stdout }).error.code, 'STACK_UNREADABLE');
@@ -321,6 +367,8 @@ test.serial('it says what to do without credentials', async (t) => {
 for (const [option, value] of [
   ['--url <url>', 'http://127.0.0.1:1'],
   ['--id <user-id>', 'alice'],
+  ['--region <region>', 'us-east-1'],
+  ['--endpoint <url>', 'http://127.0.0.1:1'],
 ] as const) {
   test(`a stack has its own: ${option} beside it is wrong usage`, async (t) => {
     const { status, stderr } = await pinflow('emulate', '--stack', 'dev', option.split(' ')[0] ?? '', value);

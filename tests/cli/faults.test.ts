@@ -110,7 +110,7 @@ test('quarantine shows what a payload holds and lets it steer no terminal', asyn
   t.false(stdout.includes('\u001b'));
   t.regex(
     stdout,
-    /user +topics\/demo\.user\/partition=0\/demo\.user\+0\+0000000000\.json +2 +age_invalid, date_joined_invalid/,
+    /user +topics\/demo\.user\/partition=0\/demo\.user\+0\+0000000000\.json:2 +age_invalid, date_joined_invalid/,
   );
   const { total, records } = resultOf<{ total: number; records: { payload: string }[] }>(
     await pinflow('quarantine', 'list', '--tables', tables, '--json', '--limit', '1'),

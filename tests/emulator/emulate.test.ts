@@ -151,14 +151,16 @@ test('progress ends with all that was drawn and stored', async (t) => {
   const gateway = await scriptedGateway(t);
   const reports: object[] = [];
   await run(shortRun(gateway.url, { messages: 30, onProgress: (report) => reports.push(report) }));
-  t.deepEqual(reports.at(-1), { messages: 30, stored: 90 });
+  const ofKind = { generated: 30, stored: 30, rejected: 0, unknown: 0 };
+  const kinds = { pin: ofKind, geo: ofKind, user: ofKind };
+  t.deepEqual(reports.at(-1), { messages: 30, kinds });
 });
 
 const wrong: Record<string, Partial<EmulateOptions>> = {
-  'url: ftp://127.0.0.1 ': { url: 'ftp://127.0.0.1' },
-  'url: 127.0.0.1:8080 ': { url: '127.0.0.1:8080' },
-  'url: http://h/?stage=dev ': { url: 'http://h/?stage=dev' },
-  'url: http://user@h/ ': { url: 'http://user@h/' },
+  'url: ftp://127.0.0.1 ': { target: { type: 'topics', url: 'ftp://127.0.0.1' } },
+  'url: 127.0.0.1:8080 ': { target: { type: 'topics', url: '127.0.0.1:8080' } },
+  'url: http://h/?stage=dev ': { target: { type: 'topics', url: 'http://h/?stage=dev' } },
+  'url: http://user@h/ ': { target: { type: 'topics', url: 'http://user@h/' } },
   'messages: -1 ': { messages: -1 },
   'rows: 0 ': { rows: 0 },
   'rows: 2147483649 ': { rows: 2_147_483_649 },
@@ -178,7 +180,8 @@ for (const [message, options] of Object.entries(wrong)) {
 test('all wrong options are named at once', async (t) => {
   const options = Object.assign({}, ...Object.values(wrong)) as Partial<EmulateOptions>;
   const { message } = await t.throwsAsync(run(shortRun('', options)));
-  for (const name of Object.keys(options)) t.regex(message, new RegExp(`^  ${name}: `, 'm'));
+  for (const name of ['url', ...Object.keys(options).filter((name) => name !== 'target')])
+    t.regex(message, new RegExp(`^  ${name}: `, 'm'));
 });
 
 test('an order over rows that the source does not have is refused before anything is posted', async (t) => {

@@ -2,8 +2,9 @@ import { once } from 'node:events';
 import { createServer } from 'node:net';
 import test from 'ava';
 import type { Authorize } from '../../runtime/emulator/index.ts';
+import { named, produced, refused } from './helpers/dialects.ts';
 import { balances, counts, run, shortRun } from './helpers/run.ts';
-import { type Call, named, produced, refused, scriptedGateway } from './helpers/scripted-gateway.ts';
+import { type Call, scriptedGateway } from './helpers/scripted-gateway.ts';
 import { TurnedClock } from './helpers/turned-clock.ts';
 
 /** Does something with the first request and accepts the others. */
@@ -198,7 +199,7 @@ test('a request that is sent again is authorized anew, for what it then holds', 
     asked += 1;
     return ['X-Asked', `${asked} ${method} ${url.pathname} ${headers.includes('Content-Type')} ${body.length}`];
   };
-  const account = await run(shortRun(`${gateway.url}/dev/`, { authorize }));
+  const account = await run(shortRun('', { target: { type: 'topics', url: `${gateway.url}/dev/`, authorize } }));
   t.is(account.ended, 'done');
   balances(t, account);
   const held = gateway.calls.map(({ url, body, headers }, index) => {
@@ -212,7 +213,7 @@ test('a request that is sent again is authorized anew, for what it then holds', 
 test('a request that cannot be authorized is not sent, and its records are given up in the end', async (t) => {
   const gateway = await scriptedGateway(t);
   const authorize: Authorize = async () => await Promise.reject(new Error('the session has expired'));
-  const account = await run(shortRun(gateway.url, { authorize }));
+  const account = await run(shortRun('', { target: { type: 'topics', url: gateway.url, authorize } }));
   t.is(account.ended, 'gave_up');
   t.regex(account.reason ?? '', /the session has expired/);
   balances(t, account);

@@ -22,7 +22,7 @@ function short(text: string): string {
 const asText = ({ kind, object, line, reasons, payload }: Record<string, unknown>) =>
   JSON.stringify([kind, object, line, reasons, payload]);
 
-const nothing = { read: 0, cleaned: 0, quarantined: 0, rows: 0 };
+const nothing = { read: 0, replayed: 0, cleaned: 0, quarantined: 0, rows: 0 };
 
 test('objects become clean tables, one row a key, with the counts of what happened', async (t) => {
   const job = makePlace(t);
@@ -38,9 +38,9 @@ test('objects become clean tables, one row a key, with the counts of what happen
     '{',
   ]);
   t.deepEqual(await runBatchJob(job), {
-    pin: { read: 1, cleaned: 1, quarantined: 0, rows: 1 },
-    geo: { read: 2, cleaned: 2, quarantined: 0, rows: 2 },
-    user: { read: 2, cleaned: 1, quarantined: 1, rows: 1 },
+    pin: { read: 1, replayed: 0, cleaned: 1, quarantined: 0, rows: 1 },
+    geo: { read: 2, replayed: 0, cleaned: 2, quarantined: 0, rows: 2 },
+    user: { read: 2, replayed: 0, cleaned: 1, quarantined: 1, rows: 1 },
   });
   t.deepEqual(await readTable(job, 'geo'), [
     { ind: 7, country: "Cote d'Ivoire", coordinates: [0, 179.94], timestamp: '2018-03-05T14:08:41Z' },
@@ -61,7 +61,7 @@ test('of the copies of a key the highest offset stands, and of the highest offse
   putObject(job, 'pin', [pin(2, 'elsewhere'), pin(4, 'low')], { partition: 1 });
   putObject(job, 'pin', [pin(5, 'x'), pin(4, 'high')], { partition: 2 });
   putObject(job, 'pin', [pin(3, 'far ahead')], { partition: 1, startOffset: 12_345_678_901 });
-  t.deepEqual((await runBatchJob(job)).pin, { read: 11, cleaned: 10, quarantined: 1, rows: 5 });
+  t.deepEqual((await runBatchJob(job)).pin, { read: 11, replayed: 0, cleaned: 10, quarantined: 1, rows: 5 });
   t.deepEqual(
     (await readTable(job, 'pin')).map(({ ind, title }) => [ind, title]),
     [
@@ -122,7 +122,13 @@ test('a bad record never touches the rest of its batch', async (t) => {
     bad.flatMap((line, ind): Line[] => [{ ind, first_name: `n${ind}` }, line]),
   );
   const { length } = bad;
-  t.deepEqual((await runBatchJob(job)).user, { read: 2 * length, cleaned: length, quarantined: length, rows: length });
+  t.deepEqual((await runBatchJob(job)).user, {
+    read: 2 * length,
+    replayed: 0,
+    cleaned: length,
+    quarantined: length,
+    rows: length,
+  });
   const users = (await readTable(job, 'user')).map(({ ind, user_name }) => user_name === `n${ind}`);
   t.deepEqual(
     users,
@@ -177,7 +183,7 @@ test('tables carry the contract that made them', async (t) => {
 test('paths with letters that mean something to the engine are paths', async (t) => {
   const job = makePlace(t, "it's [1]*? a=b %20");
   putObject(job, 'geo', [{ ind: 1, country: 'France' }, Buffer.from([0xff])]);
-  t.deepEqual((await runBatchJob(job)).geo, { read: 2, cleaned: 1, quarantined: 1, rows: 1 });
+  t.deepEqual((await runBatchJob(job)).geo, { read: 2, replayed: 0, cleaned: 1, quarantined: 1, rows: 1 });
   t.deepEqual(
     (await readTable(job, 'geo')).map(({ country }) => country),
     ['France'],

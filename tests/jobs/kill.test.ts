@@ -11,7 +11,7 @@ import { everyTable, makePlace, putObject, readTable } from './helpers/bucket.ts
 
 const script = fileURLToPath(new URL('helpers/run-batch.ts', import.meta.url));
 const keys = 300;
-const kills = 6;
+const kills = 4;
 
 test('a job that is killed at any moment leaves each table at a whole version, and the next run heals them', async (t) => {
   const random = new PythonRandom(3);

@@ -2,6 +2,12 @@ import test from 'ava';
 import { listQuarantine, runBatchJob } from '../../runtime/jobs/index.ts';
 import { makePlace, putObject } from './helpers/bucket.ts';
 
+/** A rejected line as it is listed before anybody has replayed it. */
+function line(kind: string, object: string, number: number, reasons: string[], payload: string) {
+  const place = `${object}:${number}`;
+  return { path: 'batch', kind, place, reasons, payload, correction: null, replayed: false, object, line: number };
+}
+
 test('rejected records are listed by their places, with how often each reason was given', async (t) => {
   const job = makePlace(t);
   const later = putObject(job, 'user', ['{"ind":1,"age":131}', '\ufeff{}', '{"ind":-1,"age":"x"}'], {
@@ -20,18 +26,12 @@ test('rejected records are listed by their places, with how often each reason wa
       { kind: 'user', reason: 'key_invalid', records: 1 },
     ],
     records: [
-      { kind: 'geo', object: geo, line: 1, reasons: ['not_json_object'], payload: '' },
-      { kind: 'user', object: first, line: 2, reasons: ['age_invalid'], payload: '{"ind":2,"age":-1}' },
-      { kind: 'user', object: first, line: 3, reasons: ['not_json_object'], payload: 'a\ufffd' },
-      { kind: 'user', object: later, line: 1, reasons: ['age_invalid'], payload: '{"ind":1,"age":131}' },
-      { kind: 'user', object: later, line: 2, reasons: ['not_json_object'], payload: '\ufeff{}' },
-      {
-        kind: 'user',
-        object: later,
-        line: 3,
-        reasons: ['key_invalid', 'age_invalid'],
-        payload: '{"ind":-1,"age":"x"}',
-      },
+      line('geo', geo, 1, ['not_json_object'], ''),
+      line('user', first, 2, ['age_invalid'], '{"ind":2,"age":-1}'),
+      line('user', first, 3, ['not_json_object'], 'a\ufffd'),
+      line('user', later, 1, ['age_invalid'], '{"ind":1,"age":131}'),
+      line('user', later, 2, ['not_json_object'], '\ufeff{}'),
+      line('user', later, 3, ['key_invalid', 'age_invalid'], '{"ind":-1,"age":"x"}'),
     ],
   });
   const two = await listQuarantine({ ...job, limit: 2 });

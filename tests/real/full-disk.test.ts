@@ -2,8 +2,11 @@ import { execFileSync } from 'node:child_process';
 import { mkdirSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import test, { type ExecutionContext } from 'ava';
+import { localStage, names } from '../../runtime/blueprint/index.ts';
 import { pinflow } from '../helpers/cli.ts';
 import { temporaryFolder } from '../helpers/folder.ts';
+import { readRows } from '../jobs/stream/helpers/run-stream.ts';
+import { entry, openKinesis } from '../twin/helpers/kinesis.ts';
 import { real } from './helpers/parts.ts';
 
 real(['the right to mount'], () => {
@@ -44,6 +47,39 @@ real(['the right to mount'], () => {
       rmSync(join(disk, 'ballast'));
       t.is((await pinflow(...job)).status, 0);
       t.deepEqual(await pinflow('query', '--all', '--tables', tables), before);
+    },
+  );
+
+  test.serial(
+    'a disk that is full while a stream is taken ends the job, and the next one takes each record once',
+    async (t) => {
+      const disk = smallDisk(t);
+      const tables = join(disk, 'tables');
+      const bench = await openKinesis(t);
+      const { streams, streamTables, quarantineTables } = names(localStage('demo'));
+      const StreamName = streams.user as string;
+      for (const stream of Object.values(streams))
+        await bench.ask('CreateStream', { StreamName: stream, ShardCount: 1 });
+      const put = (ind: number) =>
+        bench.ask('PutRecords', { StreamName, Records: [entry('k', `{"ind":${ind}}`), entry('k', `${ind}`)] });
+      const job = ['job', 'stream', '--endpoint', bench.url, '--tables', tables, '--once'];
+      await put(1);
+      t.is((await pinflow(...job)).status, 0);
+      await put(2);
+      writeFileSync(join(disk, 'ballast'), Buffer.alloc(room(disk)));
+      const full = await pinflow(...job);
+      t.is(full.status, 1);
+      t.regex(full.stderr, /^error STORAGE_FULL: /m);
+      rmSync(join(disk, 'ballast'));
+      t.is((await pinflow(...job)).status, 0);
+      t.deepEqual(
+        (await readRows(tables, streamTables.user as string)).map(({ ind }) => ind),
+        [1, 2],
+      );
+      t.deepEqual(
+        (await readRows(tables, quarantineTables.stream)).map(({ payload }) => String(payload)),
+        ['1', '2'],
+      );
     },
   );
 });

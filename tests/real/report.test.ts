@@ -1,35 +1,34 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { pathToFileURL } from 'node:url';
-import test, { type ExecutionContext } from 'ava';
-import { type Browser, chromium, type Page } from 'playwright-core';
+import { fileURLToPath, pathToFileURL } from 'node:url';
+import test from 'ava';
+import type { Browser } from 'playwright-core';
 import { visible } from '../../runtime/report/html.ts';
 import { renderReport } from '../../runtime/report/index.ts';
-import { emptySample, hostileTexts, sample } from '../report/sample.ts';
+import { bothPaths, emptySample, hostileTexts, sample } from '../report/sample.ts';
+import { openBrowser, tabTo, themes, until, visit, windows } from './helpers/browser.ts';
 import { real } from './helpers/parts.ts';
 import { drawnPlots, overlaps, paleTexts, wider } from './helpers/probes.ts';
 
-const windows = {
-  desktop: { width: 1280, height: 900 },
-  tablet: { width: 800, height: 1000 },
-  phone: { width: 360, height: 780 },
-};
-const themes = ['light', 'dark'] as const;
+/** The charts of the answers, and those of a stream over time. */
 const plots = 8;
+const timelines = 3;
 
 /** The least contrast of text that WCAG 2.2 asks for (1.4.3, AA). */
 const leastContrast = 4.5;
 
 real(['Chromium'], () => {
   const folder = mkdtempSync(join(tmpdir(), 'pinflow-report-'));
-  const files = { full: join(folder, 'full.html'), empty: join(folder, 'empty.html') };
+  const addressOf = (name: string) => pathToFileURL(join(folder, name)).href;
+  const pages = { full: addressOf('full.html'), empty: addressOf('empty.html'), both: addressOf('both.html') };
   let browser: Browser;
 
   test.before(async () => {
-    writeFileSync(files.full, renderReport(sample()));
-    writeFileSync(files.empty, renderReport(emptySample()));
-    browser = await chromium.launch({ executablePath: '/usr/bin/chromium', args: ['--no-sandbox'] });
+    writeFileSync(fileURLToPath(pages.full), renderReport(sample()));
+    writeFileSync(fileURLToPath(pages.empty), renderReport(emptySample()));
+    writeFileSync(fileURLToPath(pages.both), renderReport(bothPaths()));
+    browser = await openBrowser();
   });
   test.after.always(async () => {
     await browser?.close();
@@ -38,31 +37,37 @@ real(['Chromium'], () => {
 
   for (const [name, viewport] of Object.entries(windows)) {
     for (const theme of themes) {
-      test.serial(`on a ${name}, in ${theme}, everything is drawn, fits and can be read`, async (t) => {
-        await visit(t, { file: files.full, viewport, theme }, async (page) => {
-          t.is(await page.evaluate('getComputedStyle(document.documentElement).colorScheme'), theme);
-          t.deepEqual(await page.evaluate(wider), []);
-          t.deepEqual(await page.evaluate(paleTexts(leastContrast)), []);
-          const drawn = (await page.evaluate(drawnPlots)) as { shown: number; marks: number; cut: string[] }[];
-          t.deepEqual(await page.evaluate(overlaps), []);
-          t.is(drawn.length, plots);
-          for (const { shown, marks, cut } of drawn)
-            t.deepEqual({ shown, cut, empty: marks === 0 }, { shown: 1, cut: [], empty: false });
-          t.is(await page.locator('.map svg:visible').count(), 1);
+      for (const [of, address, charts] of [
+        ['the batch path', pages.full, plots],
+        ['both paths', pages.both, plots + timelines],
+      ] as const) {
+        test.serial(`on a ${name}, in ${theme}, everything of ${of} is drawn, fits and can be read`, async (t) => {
+          await visit(t, browser, { address, viewport, theme }, async (page) => {
+            t.is(await page.evaluate('getComputedStyle(document.documentElement).colorScheme'), theme);
+            t.deepEqual(await page.evaluate(wider), []);
+            t.deepEqual(await page.evaluate(paleTexts(leastContrast)), []);
+            const drawn = (await page.evaluate(drawnPlots)) as { shown: number; marks: number; cut: string[] }[];
+            t.deepEqual(await page.evaluate(overlaps), []);
+            t.is(drawn.length, charts);
+            for (const { shown, marks, cut } of drawn)
+              t.deepEqual({ shown, cut, empty: marks === 0 }, { shown: 1, cut: [], empty: false });
+            const maps = name === 'phone' && address === pages.both ? 2 : 1;
+            t.is(await page.locator('.map svg:visible').count(), maps);
+          });
         });
-      });
+      }
     }
   }
 
   test.serial('a run of which nothing arrived is a whole page too', async (t) => {
-    await visit(t, { file: files.empty, viewport: windows.phone, theme: 'light' }, async (page) => {
+    await visit(t, browser, { address: pages.empty, viewport: windows.phone, theme: 'light' }, async (page) => {
       t.deepEqual(await page.evaluate(wider), []);
       t.is(await page.locator('.empty:visible').count(), 9);
     });
   });
 
   test.serial('a table is opened, searched and scrolled by keyboard alone', async (t) => {
-    await visit(t, { file: files.full, viewport: windows.desktop, theme: 'light' }, async (page) => {
+    await visit(t, browser, { address: pages.full, viewport: windows.desktop, theme: 'light' }, async (page) => {
       const years = page.locator('#top_category_by_year');
       t.false(await years.locator('table').isVisible());
       await tabTo(page, '#top_category_by_year summary');
@@ -85,7 +90,7 @@ real(['Chromium'], () => {
   });
 
   test.serial('the first stop of the keyboard leads past the pipeline to the answers', async (t) => {
-    await visit(t, { file: files.full, viewport: windows.desktop, theme: 'dark' }, async (page) => {
+    await visit(t, browser, { address: pages.full, viewport: windows.desktop, theme: 'dark' }, async (page) => {
       await page.keyboard.press('Tab');
       await page.keyboard.press('Enter');
       await until(page, `document.querySelector('#answers').getBoundingClientRect().top < 100`);
@@ -94,7 +99,7 @@ real(['Chromium'], () => {
   });
 
   test.serial('pointing near a mark gives its exact number, as text', async (t) => {
-    await visit(t, { file: files.full, viewport: windows.desktop, theme: 'light' }, async (page) => {
+    await visit(t, browser, { address: pages.full, viewport: windows.desktop, theme: 'light' }, async (page) => {
       const plot = page.locator('#median_followers_by_age_group .plot');
       await plot.scrollIntoViewIfNeeded();
       await plot.hover({ position: { x: 90, y: 60 } });
@@ -105,7 +110,7 @@ real(['Chromium'], () => {
   });
 
   test.serial('hostile names are read as they are, and run nothing', async (t) => {
-    await visit(t, { file: files.full, viewport: windows.desktop, theme: 'light' }, async (page) => {
+    await visit(t, browser, { address: pages.full, viewport: windows.desktop, theme: 'light' }, async (page) => {
       const names = await page.locator('#top_poster_by_country tbody td:nth-child(2)').allTextContents();
       const given = sample().answers.top_poster_by_country.map(({ poster_name }) => visible(String(poster_name)));
       t.deepEqual(names, given);
@@ -117,67 +122,12 @@ real(['Chromium'], () => {
   test.serial('without scripts the page shows the same, but for search', async (t) => {
     await visit(
       t,
-      { file: files.full, viewport: windows.desktop, theme: 'light', javaScriptEnabled: false },
+      browser,
+      { address: pages.full, viewport: windows.desktop, theme: 'light', javaScriptEnabled: false },
       async (page) => {
         t.is(await page.locator('.plot svg:visible').count(), plots);
         t.is(await page.locator('.find:visible').count(), 0);
       },
     );
   });
-
-  /** Opens a page; whatever it says on the console or asks of the network fails the test. */
-  async function visit(
-    t: ExecutionContext,
-    {
-      file,
-      viewport,
-      theme,
-      ...options
-    }: {
-      file: string;
-      viewport: { width: number; height: number };
-      theme: 'light' | 'dark';
-      javaScriptEnabled?: boolean;
-    },
-    look: (page: Page) => Promise<void>,
-  ): Promise<void> {
-    const context = await browser.newContext({ viewport, colorScheme: theme, reducedMotion: 'reduce', ...options });
-    const said: string[] = [];
-    const asked: string[] = [];
-    const address = pathToFileURL(file).href;
-    await context.route('**', (route, request) => {
-      if (request.url() === address) return route.continue();
-      asked.push(request.url());
-      return route.abort();
-    });
-    try {
-      const page = await context.newPage();
-      page.on('console', (message) => said.push(message.text()));
-      page.on('pageerror', (error) => said.push(error.message));
-      page.on('dialog', (dialog) => said.push(dialog.message()));
-      await page.goto(address);
-      await look(page);
-      t.deepEqual({ said, asked }, { said: [], asked: [] });
-    } finally {
-      await context.close();
-    }
-  }
 });
-
-/** Presses Tab until the element has the focus, as someone without a mouse would. */
-async function tabTo(page: Page, selector: string): Promise<void> {
-  await page.evaluate('document.activeElement?.blur()');
-  for (let presses = 0; presses < 80; presses += 1) {
-    if (await page.locator(`${selector}:focus`).count()) return;
-    await page.keyboard.press('Tab');
-  }
-  throw new Error(`the keyboard does not reach ${selector}`);
-}
-
-/** Waits, frame by frame, for a condition inside the page; `waitForFunction` would need the `eval` that the page forbids. */
-async function until(page: Page, condition: string): Promise<void> {
-  await page.evaluate(`new Promise((done) => {
-    const look = () => (${condition} ? done() : requestAnimationFrame(look));
-    look();
-  })`);
-}

@@ -10,6 +10,7 @@ const astray = fc.record({
   unknown: small,
   redelivered: small,
   dead_lettered: small,
+  replayed: small,
   quarantined: small,
 });
 

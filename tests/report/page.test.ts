@@ -5,8 +5,9 @@ import { parse, type DefaultTreeAdapterTypes as Tree } from 'parse5';
 import { script } from '../../runtime/report/client.ts';
 import { html, visible } from '../../runtime/report/html.ts';
 import { type ReportData, type Row, renderReport } from '../../runtime/report/index.ts';
+import { renderPage } from '../../runtime/report/page.ts';
 import { type AnswerName, answerNames, questions } from '../../runtime/transforms/index.ts';
-import { counts, emptySample, hostileTexts, sample } from './sample.ts';
+import { bothPaths, counts, emptySample, hostileTexts, sample, underWay } from './sample.ts';
 
 const page = renderReport(sample());
 const elements = elementsOf(page);
@@ -59,14 +60,86 @@ for (const name of answerNames) {
   });
 }
 
-test('every table has a caption, every chart a name, every heading follows the one above it', (t) => {
-  for (const table of elements.filter(({ tagName }) => tagName === 'table')) t.is(below(table)[0]?.tagName, 'caption');
-  for (const svg of elements.filter(({ tagName }) => tagName === 'svg')) t.truthy(attribute(svg, 'aria-label'));
-  const levels = elements.filter(({ tagName }) => /^h\d$/.test(tagName)).map(({ tagName }) => Number(tagName[1]));
-  t.is(levels.filter((level) => level === 1).length, 1);
-  t.true(levels.every((level, index) => level <= (levels[index - 1] ?? 0) + 1));
-  const ids = elements.flatMap((element) => attribute(element, 'id') ?? []);
-  t.is(new Set(ids).size, ids.length);
+for (const [name, text] of [
+  ['the batch path', page],
+  ['both paths', renderReport(bothPaths())],
+  ['a run under way', renderPage(underWay(0.4))],
+] as const) {
+  test(`of ${name}, every table has a caption, every chart a name, every heading follows the one above it`, (t) => {
+    const elements = elementsOf(text);
+    for (const table of elements.filter(({ tagName }) => tagName === 'table'))
+      t.is(below(table)[0]?.tagName, 'caption');
+    for (const svg of elements.filter(({ tagName }) => tagName === 'svg')) t.truthy(attribute(svg, 'aria-label'));
+    const levels = elements.filter(({ tagName }) => /^h\d$/.test(tagName)).map(({ tagName }) => Number(tagName[1]));
+    t.is(levels.filter((level) => level === 1).length, 1);
+    t.true(levels.every((level, index) => level <= (levels[index - 1] ?? 0) + 1));
+    const ids = elements.flatMap((element) => attribute(element, 'id') ?? []);
+    t.is(new Set(ids).size, ids.length);
+  });
+}
+
+test('a run of both paths shows each with its counts, laws and rejected records, and how fresh the stream was', (t) => {
+  const both = elementsOf(renderReport(bothPaths()));
+  const text = textOf(both.find(({ tagName }) => tagName === 'main'));
+  t.is(both.filter((element) => attribute(element, 'class') === 'lane').length, 12);
+  t.regex(text, /pin: 11,999 \+ 3 = 12,002/);
+  t.regex(text, /stored \+ redelivered = landed \+ dead lettered/);
+  t.regex(text, /all: 0 = 0/);
+  t.regex(text, /half readable within187 ms/);
+  t.regex(text, /99 of 100 readable within431 ms/);
+  t.regex(text, /shardId-000000000001, sequence number 49661/);
+  t.regex(text, /34 of 36,000 landed records broke a rule/);
+  const points = below(both.find((element) => attribute(element, 'id') === 'freshness'));
+  t.is(points.filter(({ tagName }) => tagName === 'tr').length, 41);
+  t.true(Buffer.byteLength(renderReport(bothPaths())) < 400_000);
+});
+
+for (const [what, stream] of [
+  ['a lost record', { counts: { geo: { landed: 11_999 } }, duplicates: 0 }],
+  ['a missing row', { counts: { user: { rows: 11_997 } }, duplicates: 0 }],
+  ['a doubled row', { counts: {}, duplicates: 1 }],
+] as const) {
+  test(`${what} of the streaming path is said loudly, though the batch path balances`, (t) => {
+    const data = bothPaths();
+    const kinds: Record<string, object> = stream.counts;
+    const counts = Object.fromEntries(
+      Object.entries(data.stream?.counts ?? {}).map(([kind, count]) => [kind, { ...count, ...kinds[kind] }]),
+    );
+    const { duplicates } = stream;
+    const wrong = elementsOf(
+      renderReport({ ...data, stream: { ...(data.stream as Required<ReportData>['stream']), counts, duplicates } }),
+    );
+    t.regex(textOf(wrong[0]), /The counts do not balance/);
+    t.is(wrong.filter((element) => attribute(element, 'class') === 'wrong').length > 0, true);
+  });
+}
+
+test('of a run under way the page shows what is known, and claims nothing that is not', (t) => {
+  const live = elementsOf(renderPage(underWay(0.5)));
+  const text = ['header', 'main'].map((part) => textOf(live.find(({ tagName }) => tagName === part))).join();
+  t.regex(text, /Posting messages …/);
+  t.regex(text, /3,600\/s stored/);
+  t.regex(text, /quarantined –/);
+  t.notRegex(text, /accounted for|do not balance|✓|✗|NaN|undefined|Infinity/);
+  t.regex(text, /Checked when everything is counted/);
+  t.is(live.filter((element) => attribute(element, 'class')?.startsWith('flow flow-')).length, 2 * 3 * 4);
+});
+
+test('before anything is known, each kind has its place, and nothing is counted', (t) => {
+  const { stream, ...begun } = underWay(0);
+  const start = renderPage({ ...begun, counts: {}, ...(stream && { stream: { counts: {} } }) });
+  t.notRegex(start.replace(/<script>.*?<\/script>/s, ''), /NaN|undefined|Infinity/);
+  t.regex(start, /travels as 3 records \(pin, geo, user\)/);
+  t.is(elementsOf(start).filter((element) => attribute(element, 'class') === 'lane').length, 12);
+  t.is(elementsOf(start).filter((element) => attribute(element, 'class') === 'pill').length, 0);
+  t.regex(start, /Nothing has been measured yet/);
+});
+
+test('a run that failed says why, and shows what was known', (t) => {
+  const failed = renderPage({ ...underWay(0.5), phase: 'failed', failure: 'the disk is <full>' });
+  const text = textOf(elementsOf(failed).find(({ tagName }) => tagName === 'header'));
+  t.regex(text, /The run has failed: the disk is <full>/);
+  t.notRegex(failed, /EventSource/);
 });
 
 test('a run of which nothing arrived says so, and shows no chart of nothing', (t) => {
@@ -94,7 +167,7 @@ test('counts that do not balance are said loudly, with the law and the kind', (t
   t.regex(textOf(wrong[0]), /The counts do not balance/);
   t.deepEqual(wrong.filter((element) => attribute(element, 'class') === 'wrong').map(textOf), [
     '✗ geo: 12,000 + 100 = 12,099 + 0 does not hold',
-    '✗ geo: 12,099 = 12,096 + 4 does not hold',
+    '✗ geo: 12,099 + 0 = 12,096 + 4 does not hold',
   ]);
 });
 

@@ -1,4 +1,4 @@
-import type { Counts, ReportData } from '../../runtime/report/index.ts';
+import type { Counts, LiveReport, Moment, ReportData } from '../../runtime/report/index.ts';
 
 /** Texts that try to break out of HTML, of attributes and of their line. */
 export const hostileTexts = [
@@ -116,6 +116,73 @@ export function sample(): ReportData {
   };
 }
 
+/** Data of a run of both paths. */
+export function bothPaths(): ReportData {
+  const batch = sample();
+  return {
+    ...batch,
+    stream: {
+      counts: {
+        pin: counts({ generated: 12_000, rejected: 1, redelivered: 3, quarantined: 30 }),
+        geo: counts({ generated: 12_000, quarantined: 4 }),
+        user: counts({ generated: 12_000, unknown: 2 }),
+      },
+      duplicates: 0,
+      freshness: { p50: 187, p99: 431 },
+      series: moments(40),
+      quarantine: {
+        reasons: [
+          { kind: 'geo', reason: 'latitude_invalid', records: 4 },
+          { kind: 'pin', reason: 'not_json', records: 30 },
+        ],
+        examples: hostileTexts.slice(0, 3).map((payload, index) => ({
+          kind: 'pin',
+          shard: `shardId-00000000000${index}`,
+          sequenceNumber: `4966${index}`.padEnd(56, '0'),
+          reasons: ['not_json'],
+          payload: index === 0 ? null : payload,
+        })),
+      },
+    },
+  };
+}
+
+/** What is known of that run while it goes on, `share` of the way. */
+export function underWay(share: number): LiveReport {
+  const { run, stream } = bothPaths();
+  const { finishedAt, ...asked } = run;
+  const part = ({ generated, stored }: Counts, landed: number): Partial<Counts> => ({
+    generated: Math.round(generated * share),
+    stored: Math.round(stored * share),
+    rejected: 0,
+    unknown: 0,
+    landed,
+  });
+  const all = Object.entries(stream?.counts ?? {});
+  return {
+    phase: 'posting',
+    at: finishedAt,
+    run: asked,
+    counts: Object.fromEntries(all.map(([kind, counts]) => [kind, part(counts, Math.round(9000 * share))])),
+    stream: {
+      counts: Object.fromEntries(all.map(([kind, counts]) => [kind, part(counts, Math.round(11_000 * share))])),
+      freshness: { p50: 190, p99: 402 },
+      series: moments(Math.round(40 * share)),
+    },
+  };
+}
+
+/** Moments of a run that posts evenly, one each quarter of a second. */
+function moments(count: number): Moment[] {
+  return Array.from({ length: count }, (_, index) => ({
+    at: 250 * (index + 1),
+    batch: { stored: 900 * (index + 1), landed: 890 * index },
+    stream: { stored: 900 * (index + 1), landed: 860 * index },
+    millisBehind: (index * 37) % 90,
+    ...(index > 0 && { freshness: { p50: 150 + ((index * 53) % 80), p99: 300 + ((index * 97) % 170) } }),
+  }));
+}
+
 /** Data of a run in which nothing arrived. */
 export function emptySample(): ReportData {
   const { run, answers } = sample();
@@ -129,15 +196,16 @@ export function emptySample(): ReportData {
 
 /** Counts that balance, given what went astray. */
 export function counts(known: Partial<Counts> & { generated: number }): Counts {
-  const { rejected = 0, unknown = 0, redelivered = 0, dead_lettered = 0, quarantined = 0 } = known;
+  const { rejected = 0, unknown = 0, redelivered = 0, dead_lettered = 0, replayed = 0, quarantined = 0 } = known;
   const stored = known.generated - rejected - unknown;
   const landed = stored + redelivered - dead_lettered;
-  const cleaned = landed - quarantined;
+  const cleaned = landed + replayed - quarantined;
   return {
     rejected,
     unknown,
     redelivered,
     dead_lettered,
+    replayed,
     quarantined,
     stored,
     landed,

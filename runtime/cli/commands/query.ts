@@ -1,5 +1,5 @@
 import { Argument, Command, Option } from '@commander-js/extra-typings';
-import { localStage } from '../../blueprint/index.ts';
+import { localStage, paths } from '../../blueprint/index.ts';
 import { PinflowError } from '../../errors.ts';
 import { answerQuestions } from '../../jobs/index.ts';
 import { type AnswerName, answerNames, questions } from '../../transforms/index.ts';
@@ -15,19 +15,17 @@ export function queryCommand(terminal: Terminal) {
     .option('--all', 'all of them')
     .addOption(tablesOption())
     .addOption(idOption())
-    .addOption(
-      new Option('--from <path>', 'which path filled the tables').choices(['batch'] as const).default('batch' as const),
-    )
+    .addOption(new Option('--from <path>', 'which path filled the tables').choices(paths).default('batch' as const))
     .addOption(new Option('--csv', 'print one answer as CSV').conflicts('json'))
     .addOption(jsonOption())
-    .action(async (given, { all, tables, id, csv: asCsv, json }) => {
+    .action(async (given, { all, tables, id, from, csv: asCsv, json }) => {
       const wanted = all ? answerNames : (given as AnswerName[]);
       if (wanted.length === 0) return json ? sayJson(terminal, { questions: listed() }) : list(terminal);
       if (tables === undefined) {
         throw new PinflowError('USAGE', '--tables is missing: give the folder of the Delta tables');
       }
       if (asCsv && wanted.length > 1) throw new PinflowError('USAGE', '--csv prints one answer: name one');
-      const answers = await answerQuestions({ stage: localStage(id), tables }, wanted);
+      const answers = await answerQuestions({ stage: localStage(id), tables, from }, wanted);
       if (json) return sayJson(terminal, answers);
       for (const name of wanted) {
         if (asCsv) terminal.stdout.write(csv(questions[name].columns, answers[name]));

@@ -1,4 +1,5 @@
-import { OffsetSet } from './offsets.ts';
+import type { Answered, Place } from '../targets/target.ts';
+import { type PartitionAccount, Partitions, type ShardAccount, Shards } from './places.ts';
 
 /** What became of a run. */
 export interface Account {
@@ -19,8 +20,8 @@ export interface Account {
 
 export type Ended = 'done' | 'stopped' | 'gave_up';
 
-/** What became of the records of one kind: `generated` = `stored` + `rejected` + `unknown`. */
-export interface KindAccount {
+/** How many records of one kind there are; in the end `generated` = `stored` + `rejected` + `unknown`. */
+export interface KindCounts {
   readonly generated: number;
   /** Records whose place an answer named. */
   readonly stored: number;
@@ -28,30 +29,22 @@ export interface KindAccount {
   readonly rejected: number;
   /** Records that were given up after an attempt which got no answer: they may be stored or not. */
   readonly unknown: number;
+}
+
+/** What became of the records of one kind. */
+export interface KindAccount extends KindCounts {
   /** Records that were sent without an answer, each time anew: at most so many can be stored and not be named by an answer. */
   readonly lost: number;
-  /** The partitions that answers named, by number. */
+  /** The partitions that answers named, by number; none where the target is a stream. */
   readonly partitions: readonly PartitionAccount[];
+  /** The shards that answers named, by name; none where the target is a topic. */
+  readonly shards: readonly ShardAccount[];
 }
 
-/** Where the stored records of a partition are. */
-export interface PartitionAccount {
-  readonly partition: number;
-  /** Distinct offsets that answers named. */
-  readonly records: number;
-  readonly firstOffset: number;
-  readonly lastOffset: number;
-}
-
-/** A rejected record and the answer that rejected it. */
-export interface Refusal {
+/** A rejected record and the answer that rejected it; the HTTP status is 200 when the record alone was refused. */
+export interface Refusal extends Answered {
   readonly kind: string;
   readonly key: number;
-  /** The HTTP status: 200 when the record alone was refused. */
-  readonly status: number;
-  /** The REST proxy's code, or the status again when the answer held none. */
-  readonly errorCode: number;
-  readonly message: string;
 }
 
 /** Refusals that an account shows: the first ones, since the others are mostly the same. */
@@ -76,6 +69,10 @@ export class Tally {
     return [...this.#kinds.values()].reduce((sum, { stored }) => sum + stored, 0);
   }
 
+  get kinds(): Record<string, KindCounts> {
+    return Object.fromEntries([...this.#kinds].map(([kind, tally]) => [kind, tally.counts()]));
+  }
+
   reject(refusal: Refusal): void {
     this.of(refusal.kind).rejected += 1;
     if (this.refusals.length < shownRefusals) this.refusals.push(refusal);
@@ -95,28 +92,26 @@ export class KindTally {
   rejected = 0;
   unknown = 0;
   lost = 0;
-  readonly #partitions = new Map<number, OffsetSet>();
+  readonly #partitions = new Partitions();
+  readonly #shards = new Shards();
 
-  store(partition: number, offset: number): void {
+  store(place: Place): void {
     this.stored += 1;
-    let offsets = this.#partitions.get(partition);
-    if (offsets === undefined) {
-      offsets = new OffsetSet();
-      this.#partitions.set(partition, offsets);
-    }
-    offsets.add(offset);
+    if ('shard' in place) this.#shards.add(place);
+    else this.#partitions.add(place);
+  }
+
+  counts(): KindCounts {
+    const { generated, stored, rejected, unknown } = this;
+    return { generated, stored, rejected, unknown };
   }
 
   account(): KindAccount {
-    const { generated, stored, rejected, unknown, lost } = this;
-    const partitions = [...this.#partitions]
-      .sort(([a], [b]) => a - b)
-      .map(([partition, { size, first = 0, last = 0 }]) => ({
-        partition,
-        records: size,
-        firstOffset: first,
-        lastOffset: last,
-      }));
-    return { generated, stored, rejected, unknown, lost, partitions };
+    return {
+      ...this.counts(),
+      lost: this.lost,
+      partitions: this.#partitions.account(),
+      shards: this.#shards.account(),
+    };
   }
 }

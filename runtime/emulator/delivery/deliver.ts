@@ -1,21 +1,18 @@
 import { gatewayLimits } from '../../blueprint/index.ts';
-import type { Batch, EmulatedRecord } from '../batches.ts';
+import { backoffMs } from '../../waiting.ts';
 import type { Clock } from '../clock.ts';
 import type { Ending } from '../ending.ts';
+import type { Batch } from '../outbox.ts';
 import type { Progress } from '../progress.ts';
+import type { EmulatedRecord, Result, Target, Unstored } from '../targets/target.ts';
 import type { Tally } from './account.ts';
-import { backoffMs } from './backoff.ts';
-import type { Connections } from './connections.ts';
-import { judge, produceBody, producePath, type Result } from './produce.ts';
 
-/** Milliseconds until a request counts as unanswered: the gateway, which gives up first, is to have its say. */
+/** Milliseconds until a request counts as unanswered: the gateway, which gives up first, is to have its say; Kinesis needs less. */
 const requestTimeoutMs = gatewayLimits.timeoutMs + 2000;
 
 /** What delivering needs. */
 export interface Delivery {
-  /** By record kind. */
-  readonly topics: Readonly<Record<string, string>>;
-  readonly connections: Connections;
+  readonly target: Target;
   readonly clock: Clock;
   /** Numbers in [0, 1) for the jitter of the backoff. */
   readonly random: () => number;
@@ -30,23 +27,22 @@ export interface Delivery {
  * Sends a batch until each of its records is stored or finally refused: only what may end better is sent again, after a while. Out of
  * patience it ends the whole run; and once the run ends, nothing is sent again.
  */
-export async function deliver(delivery: Delivery, { kind, records }: Batch): Promise<void> {
-  const { topics, connections, clock, random, patienceMs, ending, progress } = delivery;
-  const path = producePath(topics[kind] as string);
+export async function deliver(delivery: Delivery, batch: Batch): Promise<void> {
+  const { target, clock, random, patienceMs, ending, progress } = delivery;
   const deadline = clock.now() + patienceMs;
-  const fate = new Fate(delivery.tally, kind);
-  let open = records;
+  const fate = new Fate(delivery.tally, batch);
+  let open = batch.records;
   for (let attempt = 1; ; attempt++) {
-    const body = produceBody(open.map(({ entry }) => entry));
-    const reply = await connections.post(path, body, Math.min(requestTimeoutMs, deadline - clock.now()));
-    const results = judge(reply, open.length);
+    const timeoutMs = Math.min(requestTimeoutMs, deadline - clock.now());
+    const { results, retryAfterMs = 0 } = await target.send(batch.kind, open, timeoutMs);
     const unsettled = fate.settle(open, results);
     progress.settled();
-    for (const result of results) if (result.is === 'refused' && result.forAll) ending.end('gave_up', noEntry(result));
+    for (const result of results) {
+      if (result.is === 'refused' && result.forAll) ending.end('gave_up', `${whyOf(result)}; ${result.forAll}`);
+    }
     const [first] = unsettled;
     if (first === undefined) return;
-    const retryAfterMs = reply.status === undefined ? undefined : reply.retryAfterMs;
-    const wait = Math.max(backoffMs(attempt, random), retryAfterMs ?? 0);
+    const wait = Math.max(backoffMs(attempt, random), retryAfterMs);
     if (clock.now() + wait >= deadline) ending.end('gave_up', whyOf(first.result));
     else {
       progress.waiting(whyOf(first.result));
@@ -63,29 +59,31 @@ export async function deliver(delivery: Delivery, { kind, records }: Batch): Pro
 /** A record that is not stored, and what its last attempt came to. */
 interface Unsettled {
   readonly record: EmulatedRecord;
-  readonly result: Exclude<Result, { is: 'stored' }>;
+  readonly result: Unstored;
 }
 
-/** Counts what becomes of a batch's records. */
+/** Counts what becomes of a batch's records, and tells the batch when nothing more will. */
 class Fate {
   readonly #tally: Tally;
-  readonly #kind: string;
+  readonly #batch: Batch;
   /** Records that were sent once without an answer: unless one names their place in the end, nobody knows if they are stored. */
   readonly #lost = new Set<EmulatedRecord>();
 
-  constructor(tally: Tally, kind: string) {
+  constructor(tally: Tally, batch: Batch) {
     this.#tally = tally;
-    this.#kind = kind;
+    this.#batch = batch;
   }
 
   /** Counts what an attempt came to and returns what may be sent again. */
   settle(records: readonly EmulatedRecord[], results: readonly Result[]): Unsettled[] {
-    const counts = this.#tally.of(this.#kind);
+    const counts = this.#tally.of(this.#batch.kind);
     const unsettled: Unsettled[] = [];
     for (const [index, record] of records.entries()) {
       const result = results[index] as Result;
-      if (result.is === 'stored') counts.store(result.partition, result.offset);
-      else if (result.is === 'refused' && !result.again) this.giveUp([{ record, result }]);
+      if (result.is === 'stored') {
+        counts.store(result.place);
+        this.#batch.settled(record);
+      } else if (result.is === 'refused' && !result.again) this.giveUp([{ record, result }]);
       else unsettled.push({ record, result });
       if (result.is === 'unanswered' && result.lost) {
         counts.lost += 1;
@@ -97,18 +95,16 @@ class Fate {
 
   /** Counts records that will not be sent again. */
   giveUp(records: readonly Unsettled[]): void {
+    const { kind } = this.#batch;
     for (const { record, result } of records) {
-      if (result.is === 'unanswered' || this.#lost.has(record)) this.#tally.of(this.#kind).unknown += 1;
-      else this.#tally.reject({ kind: this.#kind, key: record.key, ...result.refusal });
+      if (result.is === 'unanswered' || this.#lost.has(record)) this.#tally.of(kind).unknown += 1;
+      else this.#tally.reject({ kind, key: record.key, ...result.refusal });
+      this.#batch.settled(record);
     }
   }
 }
 
-function noEntry(result: Unsettled['result']): string {
-  return `the gateway lets nobody in so (${whyOf(result)}): check the URL with its stage, who you are (credentials, or API key), and the clock of this machine`;
-}
-
-function whyOf(result: Unsettled['result']): string {
+function whyOf(result: Unstored): string {
   if (result.is === 'unanswered') return result.why;
   const { status, errorCode, message } = result.refusal;
   return `answer ${status}, error code ${errorCode}: ${message}`;

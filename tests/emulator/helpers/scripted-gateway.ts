@@ -2,24 +2,14 @@ import { once } from 'node:events';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { ExecutionContext } from 'ava';
-
-/** A record as it came in a request. */
-export interface SentRecord {
-  readonly key: number;
-  readonly value: { readonly [field: string]: unknown };
-}
-
-/** A place in a topic, as the documented answer names it. */
-export interface Place {
-  readonly partition: number;
-  readonly offset: number;
-}
+import { type Dialect, dialects, type Place, type SentRecord } from './dialects.ts';
 
 /** One request, and what can be done with it. */
 export interface Call {
   readonly method: string;
   readonly url: string;
   readonly headers: IncomingMessage['headers'];
+  /** The topic or stream. */
   readonly topic: string;
   readonly body: string;
   readonly records: readonly SentRecord[];
@@ -27,6 +17,10 @@ export interface Call {
   store(records?: readonly SentRecord[]): Place[];
   /** Stores all records and answers as documented. */
   accept(): void;
+  /** Stores the records that the test lets through, and answers of the others that they are refused for now. */
+  acceptSome(isAccepted: (record: SentRecord, index: number) => boolean): void;
+  /** Refuses the request for now. */
+  throttle(): void;
   answer(status: number, body: unknown, headers?: Record<string, string>): void;
   /** Breaks the connection off. */
   reset(): void;
@@ -75,18 +69,14 @@ export async function scriptedGateway(
   return { url: `http://127.0.0.1:${address.port}`, port: address.port, calls, stored };
 }
 
-/** A result inside a 200, for a stored and for a refused record. */
-export const named = ({ partition, offset }: Place) => ({ partition, offset, error_code: null, error: null });
-export const refused = (error_code: number, error = 'refused') => ({
-  partition: null,
-  offset: null,
-  error_code,
-  error,
-});
-
-/** The documented answer to a produce request. */
-export function produced(offsets: readonly object[]): object {
-  return { offsets, key_schema_id: null, value_schema_id: null };
+/** What a request asks for: the topic or stream, and how it is put. */
+function target({ url = '', headers }: IncomingMessage, body: string): { topic: string; dialect: Dialect } {
+  const action = headers['x-amz-target']?.toString().split('.')[1] as 'PutRecord' | 'PutRecords' | undefined;
+  if (action !== undefined) {
+    return { topic: (JSON.parse(body) as { StreamName: string }).StreamName, dialect: dialects[action] };
+  }
+  const [, route, topic = '', request = ''] = /\/(topics|streams)\/([^/]+)(?:\/(records?))?$/.exec(url) ?? [];
+  return { topic, dialect: route === 'topics' ? dialects.topics : dialects[request as 'record' | 'records'] };
 }
 
 function asCall(
@@ -96,11 +86,11 @@ function asCall(
   put: (topic: string, record: SentRecord) => Place,
 ): Call {
   const { method = '', url = '', headers } = request;
-  const topic = url.split('/').at(-1) ?? '';
-  const { records } = JSON.parse(body) as { records: SentRecord[] };
+  const { topic, dialect } = target(request, body);
+  const records = dialect.records(JSON.parse(body) as never);
   const store = (some: readonly SentRecord[] = records) => some.map((record) => put(topic, record));
   const answer = (status: number, content: unknown, more: Record<string, string> = {}) => {
-    response.writeHead(status, { 'Content-Type': 'application/vnd.kafka.v2+json', ...more });
+    response.writeHead(status, { 'Content-Type': dialect.contentType, ...more });
     response.end(typeof content === 'string' ? content : JSON.stringify(content));
   };
   return {
@@ -111,7 +101,12 @@ function asCall(
     body,
     records,
     store,
-    accept: () => answer(200, produced(store().map(named))),
+    accept: () => answer(200, dialect.answer(store())),
+    acceptSome: (isAccepted) => {
+      const results = records.map((record, index) => (isAccepted(record, index) ? store([record])[0] : undefined));
+      answer(200, dialect.answer(results));
+    },
+    throttle: () => answer(...dialect.throttled),
     answer,
     reset: () => request.socket.resetAndDestroy(),
   };

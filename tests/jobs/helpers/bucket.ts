@@ -38,10 +38,11 @@ function bytesOf(line: Line): Uint8Array {
   return Buffer.from(typeof line === 'string' ? line : JSON.stringify(line));
 }
 
-/** The folder of a kind's table, or of the quarantine. */
+/** The folder of a kind's table, of the quarantine, or of what was replayed. */
 export function tableFolder({ stage, tables }: BatchJob, kind: string): string {
-  const { batchTables, quarantineTables } = names(stage);
-  return join(tables, kind === 'quarantine' ? quarantineTables.batch : (batchTables[kind] as string));
+  const { batchTables, quarantineTables, replayedTable } = names(stage);
+  const others: Record<string, string> = { quarantine: quarantineTables.batch, replayed: replayedTable };
+  return join(tables, others[kind] ?? (batchTables[kind] as string));
 }
 
 /** Every table of the batch path. */

@@ -1,6 +1,6 @@
 /** A request that is about to be sent. */
 export interface Unauthorized {
-  readonly method: 'POST';
+  readonly method: 'POST' | 'PUT';
   readonly url: URL;
   /** Names and values in turn. */
   readonly headers: readonly string[];

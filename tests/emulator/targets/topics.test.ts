@@ -1,16 +1,9 @@
 import test from 'ava';
-import type { Reply } from '../../../runtime/emulator/delivery/connections.ts';
-import { judge, produceBody, produceBodyBytes, produceEntry } from '../../../runtime/emulator/delivery/produce.ts';
-import { named, produced, refused } from '../helpers/scripted-gateway.ts';
+import { produce } from '../../../runtime/emulator/targets/topics.ts';
+import { named, produced, refused } from '../helpers/dialects.ts';
+import { verdictsOf } from '../helpers/verdicts.ts';
 
-/** What a reply says of a record, in a word. */
-function verdicts(reply: Reply, count = 1): string[] {
-  return judge(reply, count).map((result) => {
-    if (result.is === 'unanswered') return result.lost ? 'lost' : 'not sent';
-    if (result.is === 'stored') return `stored ${result.partition}+${result.offset}`;
-    return `${result.again ? 'again' : 'refused'} ${result.refusal.status}/${result.refusal.errorCode} ${result.refusal.message}`;
-  });
-}
+const verdicts = verdictsOf(produce);
 
 const answer = (status: number, body: unknown) => ({
   status,
@@ -18,10 +11,11 @@ const answer = (status: number, body: unknown) => ({
 });
 
 test('a body is the documented produce request, with rows as they are written', (t) => {
-  const entries = [produceEntry(3, '{"index":3, "title":"a\\u00e9"}'), produceEntry(4, '{"index":4}')];
-  const body = produceBody(entries);
-  t.is(body, '{"records":[{"key":3,"value":{"index":3, "title":"a\\u00e9"}},{"key":4,"value":{"index":4}}]}');
-  t.is(produceBodyBytes(2, entries.join('').length), body.length);
+  const entries = [produce.entry(3, '{"index":3, "title":"a\\u00e9"}'), produce.entry(4, '{"index":4}')];
+  t.is(
+    produce.body(entries, 'tester.pin'),
+    '{"records":[{"key":3,"value":{"index":3, "title":"a\\u00e9"}},{"key":4,"value":{"index":4}}]}',
+  );
 });
 
 test('each record has its own result in a 200', (t) => {
@@ -57,8 +51,8 @@ for (const message of [
 const gatewayErrors = { message: 'Endpoint request timed out' };
 for (const [status, body, verdict] of [
   [400, { error_code: 400, message: 'no JSON' }, 'refused 400/400 no JSON'],
-  [403, { message: 'Missing Authentication Token' }, 'refused 403/403 Missing Authentication Token'],
-  [403, { Message: 'User: anonymous is not authorized' }, 'refused 403/403 User: anonymous is not authorized'],
+  [403, { message: 'Missing Authentication Token' }, 'all refused 403/403 Missing Authentication Token'],
+  [403, { Message: 'User: anonymous is not authorized' }, 'all refused 403/403 User: anonymous is not authorized'],
   [404, '<html>', 'refused 404/404 not an answer of the REST proxy'],
   [413, { message: 'Request Too Long' }, 'refused 413/413 Request Too Long'],
   [422, { error_code: 42206, message: 'invalid payload' }, 'refused 422/42206 invalid payload'],
@@ -98,9 +92,4 @@ for (const [what, body] of Object.entries(garbage)) {
 
 test('another success than 200 says nothing of its records', (t) => {
   t.deepEqual(verdicts(answer(202, produced([named({ partition: 0, offset: 0 })]))), ['lost']);
-});
-
-test('a request that was never sent stores nothing; one that was may have', (t) => {
-  t.deepEqual(verdicts({ sent: false, why: 'connect ECONNREFUSED' }), ['not sent']);
-  t.deepEqual(verdicts({ sent: true, why: 'other side closed' }), ['lost']);
 });

@@ -1,21 +1,5 @@
 import test from 'ava';
-import { backoffMs, retryAfterMs } from '../../../runtime/emulator/delivery/backoff.ts';
-
-test('each wait is twice as long as the one before, up to five seconds', (t) => {
-  const longest = [1, 2, 3, 4, 5, 6, 7, 8, 60].map((attempt) => backoffMs(attempt, () => 1));
-  t.deepEqual(longest, [100, 200, 400, 800, 1600, 3200, 5000, 5000, 5000]);
-});
-
-test('half of a wait is random', (t) => {
-  t.is(
-    backoffMs(3, () => 0),
-    200,
-  );
-  t.is(
-    backoffMs(3, () => 0.5),
-    300,
-  );
-});
+import { retryAfterMs } from '../../../runtime/emulator/targets/retry-after.ts';
 
 test('Retry-After is read as seconds and as a date', (t) => {
   const now = Date.UTC(2024, 0, 2, 3, 4, 5);

@@ -1,7 +1,7 @@
 import { type Dispatcher, Pool } from 'undici';
 import type { Clock } from '../clock.ts';
-import type { Authorize } from './authorize.ts';
-import { retryAfterMs } from './backoff.ts';
+import type { Authorize, Unauthorized } from './authorize.ts';
+import { retryAfterMs } from './retry-after.ts';
 
 /** What came back for a request: an answer, or that none came. */
 export type Reply =
@@ -12,7 +12,7 @@ export type Reply =
 /** Sends requests over a number of connections that are kept open. */
 export interface Connections {
   /** Never fails: whatever goes wrong is a {@link Reply}. Give it no more requests at a time than there are connections. */
-  post(path: string, body: string, timeoutMs: number): Promise<Reply>;
+  send(path: string, body: string, timeoutMs: number): Promise<Reply>;
   /** Ends what is under way without an answer, and sends nothing from then on. */
   cut(): void;
   close(): Promise<void>;
@@ -21,6 +21,7 @@ export interface Connections {
 /** How requests are sent. */
 export interface ConnectionOptions {
   readonly connections: number;
+  readonly method: Unauthorized['method'];
   /** Of every request, names and values in turn. */
   readonly headers: string[];
   /** Further headers of each; absent where anyone may post. */
@@ -29,26 +30,29 @@ export interface ConnectionOptions {
 }
 
 /** Opens connections to the host of a URL; paths are below its path. */
-export function openConnections(base: URL, { connections, headers, authorize, clock }: ConnectionOptions): Connections {
+export function openConnections(
+  base: URL,
+  { connections, method, headers, authorize, clock }: ConnectionOptions,
+): Connections {
   const pool = new Pool(base.origin, { connections, headersTimeout: 0, bodyTimeout: 0 });
   const prefix = base.pathname.replace(/\/$/, '');
   const underWay = new Set<() => void>();
   let isCut = false;
   const send = (path: string, body: string, timeoutMs: number, headers: string[]): Promise<Reply> => {
     if (isCut) return Promise.resolve({ sent: false, why: 'the run had ended' });
-    const request: Dispatcher.DispatchOptions = { method: 'POST', path, headers, body };
+    const request: Dispatcher.DispatchOptions = { method, path, headers, body };
     return new Promise((resolve) => exchange(pool, request, { timeoutMs, clock, underWay, resolve }));
   };
   const sendAuthorized = async (ask: Authorize, path: string, body: string, timeoutMs: number): Promise<Reply> => {
     try {
-      const more = await ask({ method: 'POST', url: new URL(path, base), headers, body });
+      const more = await ask({ method, url: new URL(path, base), headers, body });
       return await send(path, body, timeoutMs, [...headers, ...more]);
     } catch (cause) {
       return { sent: false, why: (cause as Error).message };
     }
   };
   return {
-    post:
+    send:
       authorize === undefined
         ? (path, body, timeoutMs) => send(prefix + path, body, timeoutMs, headers)
         : (path, body, timeoutMs) => sendAuthorized(authorize, prefix + path, body, timeoutMs),

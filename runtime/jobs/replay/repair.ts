@@ -1,0 +1,36 @@
+import { recordReasons } from '../../contracts/index.ts';
+import type { RejectedRecord } from '../quarantine.ts';
+import { isJsonObject, type JsonObject, mergePatch, parseJson } from './json.ts';
+
+/** What is done to the payloads of rejected records; nothing where a rule has changed and they are acceptable by now. */
+export type Repair =
+  | { readonly by: 'nothing' }
+  /** A JSON merge patch (RFC 7396) of each. */
+  | { readonly by: 'patch'; readonly patch: JsonObject }
+  /** A payload of its own for each, by place. */
+  | { readonly by: 'file'; readonly payloads: ReadonlyMap<string, string> };
+
+/** The repaired payload of a record; undefined for one that only a payload of its own can repair: its text is not what arrived. */
+export function repairedPayload(record: RejectedRecord, repair: Repair): string | undefined {
+  if (repair.by === 'file') return repair.payloads.get(record.place);
+  const { payload } = record;
+  if (payload === null || !isText(record)) return undefined;
+  return repair.by === 'patch' ? patched(payload, repair.patch) : payload;
+}
+
+/** A payload that is no JSON object stays as it is, and is rejected as such once more. */
+function patched(payload: string, patch: JsonObject): string {
+  let value: unknown;
+  try {
+    value = parseJson(payload);
+  } catch {
+    return payload;
+  }
+  return isJsonObject(value) ? JSON.stringify(mergePatch(value, patch)) : payload;
+}
+
+/** Whether what arrived was UTF-8. Of a line of the bucket nothing says so, but one that was not has U+FFFD and this reason. */
+function isText(record: RejectedRecord): boolean {
+  if (record.path === 'stream') return record.data_base64 === null;
+  return !(record.reasons.includes(recordReasons.notJsonObject) && record.payload?.includes('\ufffd'));
+}

@@ -1,0 +1,193 @@
+import type { DuckDBConnection } from '@duckdb/node-api';
+import { names, type Stage } from '../../blueprint/index.ts';
+import { type Contract, contracts } from '../../contracts/index.ts';
+import { type Engine, engineError, withEngine } from '../engine.ts';
+import { BatchQueue, type MicroBatch, type Trigger, takenOf } from './batch-queue.ts';
+import { BatchTable } from './batch-table.ts';
+import { ByteBudget } from './budget.ts';
+import { beginEpoch } from './claim.ts';
+import { type Clock, systemClock } from './clock.ts';
+import { KindTables } from './kind-tables.ts';
+import { patient } from './patience.ts';
+import { advancePositions, type Positions, startOf } from './positions.ts';
+import { Progress, type StreamProgress } from './progress.ts';
+import type { StreamDescription, StreamSource } from './source.ts';
+import { checkCreation, describeStream, readStream } from './stream-reader.ts';
+
+/** What the stream job works on, and how. */
+export interface StreamJob {
+  /** Names the streams and the tables. */
+  readonly stage: Stage;
+  readonly source: StreamSource;
+  /** The folder of the Delta tables. */
+  readonly tables: string;
+  readonly trigger: Trigger;
+  /** Once it is aborted, the job ends when every shard has been read to its tip. */
+  readonly drain?: AbortSignal;
+  /** Whether a stream that was deleted and created again is taken from its start, after what the table has of the old one. */
+  readonly newStream?: boolean;
+  /** Ends the job: the batches in hand are finished, others are not begun. */
+  readonly signal: AbortSignal;
+  /** Told some times a second how far it is. */
+  readonly onProgress?: (progress: StreamProgress) => void;
+}
+
+/** What the job takes from the machine. */
+export interface Ports {
+  readonly clock: Clock;
+  /** Numbers in [0, 1). */
+  readonly random: () => number;
+}
+
+/** Bytes of records that were read and not yet written, over all kinds. */
+const bufferedBytes = 64 * 1024 * 1024;
+
+/** Milliseconds from one report of the progress to the next. */
+const progressMs = 250;
+
+/**
+ * Takes the records of every kind's stream into its table, and the bad ones into the quarantine, batch by batch: each once, whatever
+ * moment the job is killed at, since each commit carries the positions that it comes to.
+ * @returns how far it came
+ * @throws {PinflowError} `STREAM_…`, `TABLE_…`, `STORAGE_…`
+ */
+export async function runStreamJob(job: StreamJob, ports: Partial<Ports> = {}): Promise<StreamProgress> {
+  const { clock = systemClock, random = Math.random } = ports;
+  const stop = new AbortController();
+  const signal = AbortSignal.any([job.signal, stop.signal]);
+  const budget = new ByteBudget(bufferedBytes);
+  const kinds = contracts.map(({ kind }: Contract) => kind);
+  const progress = new Progress(kinds, clock, budget);
+  const source = patient(job.source, { clock, random, signal, onWaiting: (why) => progress.wait(why) });
+  let failure: unknown;
+  const fail = (error: unknown) => {
+    // What ends because the run ends is no failure.
+    if (error !== signal.reason) failure ??= error;
+    stop.abort();
+  };
+  // A kind fails inside the engine, where what DuckDB says of a full disk has no code yet.
+  const failKind = (error: unknown) => fail(error === signal.reason ? error : engineError(error));
+  const run: Run = { job, source, clock, signal, budget, progress, fail: failKind };
+  const reporting = reportUntil(stop.signal, run).catch(fail);
+  await withEngine((_, engine) => engine.onCallersThreads(() => runKinds(run, engine)), {
+    inOrder: true,
+    keepsPlans: true,
+  }).catch(fail);
+  stop.abort();
+  await reporting;
+  if (failure !== undefined) throw failure;
+  return progress.report();
+}
+
+/** What the kinds of one run share. */
+interface Run {
+  readonly job: StreamJob;
+  readonly source: StreamSource;
+  readonly clock: Clock;
+  readonly signal: AbortSignal;
+  readonly budget: ByteBudget;
+  readonly progress: Progress;
+  /** Ends the run for a reason. */
+  readonly fail: (error: unknown) => void;
+}
+
+/** A kind's contract, its tables, and connections beside theirs to check on: one batch is checked while the one before is written. */
+interface OpenKind {
+  readonly contract: Contract;
+  readonly tables: KindTables;
+  readonly connections: readonly DuckDBConnection[];
+}
+
+/** No table is touched before all of them were found whole. */
+async function runKinds(run: Run, engine: Engine): Promise<void> {
+  const kinds: OpenKind[] = [];
+  const connections: DuckDBConnection[] = [];
+  try {
+    for (const contract of contracts) {
+      const [own, ...others] = [await engine.connect(), await engine.connect(), await engine.connect()] as const;
+      connections.push(own, ...others);
+      kinds.push({ contract, tables: await KindTables.open(own, contract, run.job), connections: others });
+    }
+    const epoch = await beginEpoch(connections[0] as DuckDBConnection, run.job);
+    await Promise.all(kinds.map((kind) => runKind(run, kind, epoch).catch(run.fail)));
+  } finally {
+    for (const connection of connections) connection.closeSync();
+  }
+}
+
+async function runKind(run: Run, { contract, tables, connections }: OpenKind, epoch: number): Promise<void> {
+  const { job, source, clock, signal, budget, progress, fail } = run;
+  const stream = names(job.stage).streams[contract.kind] as string;
+  const description = await describeStream(source, stream);
+  const missed = await tables.begin(
+    (known) => ({ ...startingPositions(known, stream, description, job.newStream), epoch }),
+    description.shards,
+  );
+  progress.miss(missed);
+  const positions = tables.positions as Positions;
+  const queue = new BatchQueue(clock, job.trigger);
+  const onRead = (shardId: string, millisBehind: number) => progress.read(contract.kind, shardId, millisBehind);
+  const batchTables: BatchTable[] = [];
+  // One after the other: when one fails, the connections are closed, and none may be in use.
+  for (const [index, connection] of connections.entries()) {
+    batchTables.push(await BatchTable.open(connection, contract, `checked_${contract.kind}_${index}`));
+  }
+  const reading = readStream(
+    { source, positions, queue, budget, clock, drain: job.drain, signal, onRead },
+    description,
+  );
+  const writing = writeBatches(run, contract, tables, queue, batchTables);
+  // Whichever fails, the connections are in use until both have ended: what was read is written, since a stream that is gone has it no more.
+  const [read] = await Promise.allSettled([reading.finally(() => queue.close()), writing.catch(fail)]);
+  if (read.status === 'rejected') throw read.reason;
+}
+
+function startingPositions(
+  known: Positions | undefined,
+  stream: string,
+  description: StreamDescription,
+  newStream = false,
+): Positions {
+  const isNew = known === undefined || (newStream && known.createdAt !== description.createdAt);
+  if (isNew) return startOf(stream, description);
+  checkCreation(known, description);
+  return known;
+}
+
+/** Writes the batches in order, each while the next one is checked. */
+async function writeBatches(
+  { signal, budget, progress, fail }: Run,
+  { kind }: Contract,
+  tables: KindTables,
+  queue: BatchQueue,
+  batchTables: readonly BatchTable[],
+): Promise<void> {
+  const write = async (batch: MicroBatch, { checked }: BatchTable) => {
+    const positions = advancePositions(tables.positions as Positions, takenOf(batch));
+    const written = await tables.write(checked, batch.records, positions);
+    budget.give(batch.bytes);
+    progress.wrote(kind, batch, written);
+  };
+  let writing = Promise.resolve();
+  try {
+    for (let turn = 0; ; turn++) {
+      const batch = await queue.take(signal);
+      if (batch === undefined) break;
+      const table = batchTables[turn % batchTables.length] as BatchTable;
+      await table.load(batch);
+      await writing;
+      writing = write(batch, table);
+      // The next batch may be long in coming.
+      writing.catch(fail);
+    }
+  } finally {
+    await writing;
+  }
+}
+
+async function reportUntil(signal: AbortSignal, { job, clock, progress }: Run): Promise<void> {
+  while (!signal.aborted) {
+    await clock.wait(progressMs, signal);
+    job.onProgress?.(progress.report());
+  }
+}
