@@ -67,11 +67,12 @@ export function streamPaths({ ingest, streams, region }: Routes): OpenApiDocumen
 type Action = keyof typeof requestTemplates;
 
 const descriptions: Readonly<Record<Action, string>> = {
-  ListStreams: 'The names of the streams',
+  ListStreams: 'The names of the first 100 streams; HasMoreStreams says whether there are others',
   CreateStream: 'Creates an on-demand stream',
-  DescribeStream: 'What the stream is, with its shards',
+  DescribeStream: 'What the stream is, with its first 100 shards; HasMoreShards says whether there are others',
   DeleteStream: 'Deletes the stream with all its records',
-  PutRecord: 'Puts one record into the stream of the path; a StreamName in the body is ignored',
+  PutRecord:
+    'Puts one record into the stream of the path; a StreamName in the body is ignored. Half of a surrogate pair, which UTF-8 cannot write, becomes a question mark',
   PutRecords:
     'Puts up to 500 records into the stream of the path; FailedRecordCount says how many are to be sent again',
 };
