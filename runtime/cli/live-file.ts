@@ -19,7 +19,9 @@ export function writeLive(dir: string, report: LiveReport): void {
   const path = livePath(dir);
   try {
     // Counts in answers are bigints, which JSON does not have; none is beyond what a number holds exactly.
-    const text = JSON.stringify(report, (_, value) => (typeof value === 'bigint' ? Number(value) : value));
+    const text = JSON.stringify({ pid: process.pid, ...report }, (_, value) =>
+      typeof value === 'bigint' ? Number(value) : value,
+    );
     writeFileSync(`${path}.new`, text);
     renameSync(`${path}.new`, path);
   } catch (cause) {
@@ -28,10 +30,20 @@ export function writeLive(dir: string, report: LiveReport): void {
 }
 
 /**
- * How far the run of a folder is; undefined when it never told.
+ * How far the run of a folder is; undefined when it never told. A run whose process is gone before its last report has failed.
  * @throws {PinflowError} `RUN_MISSING` when the file is not a report
  */
 export function readLive(dir: string): LiveReport | undefined {
+  const told = readTold(dir);
+  if (told === undefined || isLast(told) || isAlive(told.pid)) return told;
+  // It may have told its last between the reading and the look.
+  const last = readTold(dir) ?? told;
+  return isLast(last) ? last : { ...last, phase: 'failed', failure: 'its process is gone: it was killed' };
+}
+
+type Told = LiveReport & { readonly pid: number };
+
+function readTold(dir: string): Told | undefined {
   const path = livePath(dir);
   let text: string;
   try {
@@ -40,11 +52,19 @@ export function readLive(dir: string): LiveReport | undefined {
     return undefined;
   }
   try {
-    const report = JSON.parse(text) as LiveReport;
-    if (report?.phase === undefined || report.counts === undefined) throw new Error('it is not the report of a run');
-    return report;
+    const told = JSON.parse(text) as Told;
+    if (told?.phase === undefined || told.counts === undefined) throw new Error('it is not the report of a run');
+    return told;
   } catch (cause) {
     throw new PinflowError('RUN_MISSING', `${path}: ${(cause as Error).message}`, { cause });
+  }
+}
+
+function isAlive(pid: number): boolean {
+  try {
+    return process.kill(pid, 0);
+  } catch (error) {
+    return (error as NodeJS.ErrnoException).code === 'EPERM';
   }
 }
 

@@ -1,3 +1,4 @@
+import { spawn } from 'node:child_process';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import test from 'ava';
@@ -60,6 +61,23 @@ test('Ctrl-C ends the command while the run goes on, and the pages that are open
   running.child.kill('SIGINT');
   t.is((await running.ended).status, 0);
   t.true((await events.text()).startsWith('event: page\n'));
+});
+
+test('a run that is killed before its last report has failed', async (t) => {
+  const out = temporaryFolder(t);
+  const run = spawn(process.execPath, ['--eval', 'setInterval(() => {}, 1000)']);
+  const report = underWay(0.2);
+  writeLive(out, report);
+  const told = JSON.parse(readFileSync(livePath(out), 'utf8'));
+  writeFileSync(livePath(out), JSON.stringify({ ...told, pid: run.pid }));
+  t.is(readLive(out)?.phase, report.phase);
+  const running = startPinflow(t, ['dashboard', '--out', out, '--no-open']);
+  const url = await urlOf(running);
+  const failed = { ...report, phase: 'failed' as const, failure: 'its process is gone: it was killed' };
+  const seen = follow(url, renderPage(failed));
+  run.kill('SIGKILL');
+  await seen;
+  t.is((await running.ended).status, 0);
 });
 
 for (const [title, prepare] of [
