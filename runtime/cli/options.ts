@@ -1,5 +1,5 @@
 import { InvalidArgumentError, Option } from '@commander-js/extra-typings';
-import { paths, userIdSchema } from '../blueprint/index.ts';
+import { kinesisLimits, paths, userIdSchema } from '../blueprint/index.ts';
 import { contracts } from '../contracts/index.ts';
 import { type EmulateOptions, openFiles, openGenerator, originalRows, type Source } from '../emulator/index.ts';
 
@@ -58,7 +58,9 @@ export const posting = {
       .argParser(rate)
       .default('max' as EmulateOptions['rate']),
   batchSize: (byDefault: number) =>
-    new Option('--batch-size <n>', 'records in one request').argParser(wholeNumber(1, maxBatchSize)).default(byDefault),
+    new Option('--batch-size <n>', `records in one request; to a stream at most ${kinesisLimits.records}`)
+      .argParser(wholeNumber(1, maxBatchSize))
+      .default(byDefault),
   concurrency: () =>
     new Option('--concurrency <n>', 'requests under way at once').argParser(wholeNumber(1, maxConcurrency)).default(32),
 };

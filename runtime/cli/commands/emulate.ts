@@ -62,7 +62,7 @@ function targetOption() {
 function viaOption() {
   return new Option(
     '--via <request>',
-    'of --target stream: requests take one record, or many (default: "records")',
+    'of --target stream: requests take one record whatever --batch-size says, or many (default: "records")',
   ).choices(streamRequests);
 }
 
