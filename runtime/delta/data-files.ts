@@ -34,8 +34,9 @@ export interface Rows {
 /** What the engine makes of each schema in Parquet, by its JSON text. It is the same in every file, so it is read from the first. */
 export type KnownLeaves = Map<string, readonly ParquetLeaf[]>;
 
-/** Smaller and hardly slower than snappy for text, and every proven reader knows it. */
+/** Smaller and hardly slower than snappy for text at its first level, and every proven reader knows it. */
 const codec = 'zstd';
+const codecLevel = 1;
 
 /**
  * Writes the rows of a query as data files of a table; no rows are no file.
@@ -97,7 +98,7 @@ async function copy(connection: DuckDBConnection, { schema, query }: Rows, file:
   );
   const result = await connection.runAndReadAll(
     `copy (select ${columns.join(', ')} from (${query})) to ${literal(file)}
-     (format parquet, compression ${codec}, return_stats)`,
+     (format parquet, compression ${codec}, compression_level ${codecLevel}, return_stats)`,
   );
   const [written] = result.getRowObjectsJson() as unknown as [CopyResult];
   const statistics = written.column_statistics.map(({ key, value }): [string, ColumnStatistics] => [

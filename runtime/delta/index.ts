@@ -1,5 +1,5 @@
 export type { Change } from './change.ts';
-export type { DataFile } from './data-files.ts';
+export { type DataFile, deleteDataFiles } from './data-files.ts';
 export { folderStore } from './folder-store.ts';
 export { missingTable } from './log.ts';
 export { type Optimized, type OptimizeOptions, optimizeTable } from './optimize.ts';
@@ -10,5 +10,5 @@ export type { Snapshot } from './snapshot.ts';
 export { literal } from './sql.ts';
 export type { StoredFile, TableStore } from './store.ts';
 export { checkpointFailures, isTable, openTable, type Table } from './table.ts';
-export { beginTransaction, type Committed, type Transaction } from './transaction.ts';
+export { beginTransaction, type Committed, type Transaction, writeRows } from './transaction.ts';
 export { type VacuumOptions, vacuumTable } from './vacuum.ts';

@@ -1,8 +1,9 @@
 import { randomUUID } from 'node:crypto';
+import type { DuckDBConnection } from '@duckdb/node-api';
 import { PinflowError } from '../errors.ts';
 import type { Action } from './actions.ts';
 import type { Change, Stamp } from './change.ts';
-import { type DataFile, deleteDataFiles, writeDataFiles } from './data-files.ts';
+import { type DataFile, deleteDataFiles, type Rows, writeDataFiles } from './data-files.ts';
 import { followChange, planCommit } from './plan.ts';
 import type { Snapshot } from './snapshot.ts';
 import { type Table, UnknownOutcome } from './table.ts';
@@ -19,11 +20,25 @@ export interface Committed {
 const maxAttempts = 100;
 
 /**
+ * Writes rows of a transaction that begins later.
+ * @param connection one that may be at work while the table's own is
+ * @throws {PinflowError} `TABLE_SCHEMA_MISMATCH` naming the column, `STORAGE_…`; an error of DuckDB as it is
+ */
+export function writeRows(
+  { store, knownLeaves }: Table,
+  connection: DuckDBConnection,
+  rows: Rows,
+): Promise<DataFile[]> {
+  return writeDataFiles(connection, store, rows, knownLeaves);
+}
+
+/**
  * Begins a change of a table, which becomes visible as a whole by {@link Transaction.commit} or not at all.
+ * @param files rows of it that {@link writeRows} has written
  * @throws {PinflowError} `TABLE_SCHEMA_MISMATCH`, `TABLE_UNSUPPORTED` when the table does not allow the change
  */
-export function beginTransaction(table: Table, change: Change): Transaction {
-  const transaction = new Transaction(table, change);
+export function beginTransaction(table: Table, change: Change, files: readonly DataFile[] = []): Transaction {
+  const transaction = new Transaction(table, change, files);
   transaction.check();
   return transaction;
 }
@@ -33,11 +48,12 @@ export class Transaction {
   readonly #table: Table;
   readonly #stamp: Stamp = { now: Date.now(), id: randomUUID() };
   #change: Change;
-  #files: DataFile[] = [];
+  #files: readonly DataFile[];
 
-  constructor(table: Table, change: Change) {
+  constructor(table: Table, change: Change, files: readonly DataFile[]) {
     this.#table = table;
     this.#change = change;
+    this.#files = files;
   }
 
   /** The files written so far that are not committed. */
@@ -55,10 +71,9 @@ export class Transaction {
    * @throws {PinflowError} `TABLE_SCHEMA_MISMATCH` naming the column, `STORAGE_…`; an error of DuckDB as it is
    */
   async write(query: string): Promise<void> {
-    const { connection, store, knownLeaves } = this.#table;
     try {
       const rows = { schema: this.#change.schema, query };
-      this.#files.push(...(await writeDataFiles(connection, store, rows, knownLeaves)));
+      this.#files = [...this.#files, ...(await writeRows(this.#table, this.#table.connection, rows))];
       this.check();
     } catch (error) {
       await this.#giveUp(error);

@@ -16,11 +16,17 @@ export interface MicroBatch {
   readonly bytes: number;
 }
 
-/** When waiting records become a batch: as soon as there are so many, or the first has waited so long. */
+/** When waiting records become a batch: as soon as there are so many, or the first has waited so long, or they are {@link batchBytes}. */
 export interface Trigger {
   readonly maxRecords: number;
   readonly maxLatencyMs: number;
 }
+
+/**
+ * Bytes that become a batch whatever the trigger says: those of every kind are to fit into what is buffered at once, or a batch that waits
+ * for more records would wait for its own end.
+ */
+export const batchBytes = 16 * 1024 * 1024;
 
 /** Batches that are fresh within half a second, reading included, and large when there is much to do. */
 export const defaultTrigger: Trigger = { maxRecords: 10_000, maxLatencyMs: 250 };
@@ -41,6 +47,7 @@ export class BatchQueue {
   readonly #trigger: Trigger;
   readonly #parts: { part: ShardRecords; since: number }[] = [];
   #records = 0;
+  #bytes = 0;
   #isClosed = false;
   #wake = new AbortController();
 
@@ -52,6 +59,7 @@ export class BatchQueue {
   put(part: ShardRecords): void {
     this.#parts.push({ part, since: this.#clock.elapsed() });
     this.#records += part.records.length;
+    this.#bytes += bytesOf(part.records);
     this.#notify();
   }
 
@@ -71,7 +79,8 @@ export class BatchQueue {
         first === undefined
           ? Number.POSITIVE_INFINITY
           : first.since + this.#trigger.maxLatencyMs - this.#clock.elapsed();
-      if (this.#isClosed || left <= 0 || this.#records >= this.#trigger.maxRecords) return this.#cut();
+      const isFull = this.#records >= this.#trigger.maxRecords || this.#bytes >= batchBytes;
+      if (this.#isClosed || left <= 0 || isFull) return this.#cut();
       await this.#wait(left, signal);
     }
   }
@@ -92,8 +101,10 @@ export class BatchQueue {
       room -= Math.min(records.length, room);
     }
     const records = parts.reduce((sum, part) => sum + part.records.length, 0);
+    const bytes = parts.reduce((sum, part) => sum + bytesOf(part.records), 0);
     this.#records -= records;
-    return { parts, records, bytes: parts.reduce((sum, part) => sum + bytesOf(part.records), 0) };
+    this.#bytes -= bytes;
+    return { parts, records, bytes };
   }
 
   async #wait(ms: number, signal: AbortSignal): Promise<void> {

@@ -17,12 +17,12 @@ import type { MicroBatch, ShardRecords } from './batch-queue.ts';
 export class BatchTable {
   /** The relation that holds the checked records, as `checkQuery` gives them. */
   readonly checked: string;
-  readonly #connection: DuckDBConnection;
+  readonly connection: DuckDBConnection;
   readonly #check: DuckDBPreparedStatement;
 
   private constructor(checked: string, connection: DuckDBConnection, check: DuckDBPreparedStatement) {
     this.checked = checked;
-    this.#connection = connection;
+    this.connection = connection;
     this.#check = check;
   }
 
@@ -45,10 +45,10 @@ export class BatchTable {
 
   /** Puts a batch in place of the one before, and checks it. */
   async load({ parts }: MicroBatch): Promise<void> {
-    await this.#connection.run(`truncate ${this.checked}`);
+    await this.connection.run(`truncate ${this.checked}`);
     for (const slice of slices(parts)) {
-      await this.#connection.run('truncate records');
-      const appender = await this.#connection.createAppender('records', 'main', 'temp');
+      await this.connection.run('truncate records');
+      const appender = await this.connection.createAppender('records', 'main', 'temp');
       for (const chunk of slice) appender.appendDataChunk(chunkOf(chunk));
       appender.closeSync();
       await this.#check.run();

@@ -1,23 +1,25 @@
-/** Bounds the bytes of records that were read and not yet written. Who asks for bytes gets them in turn. */
-export class ByteBudget {
+const never = new AbortController().signal;
+
+/** Bounds what is in use at once, such as bytes. Who asks gets in turn. */
+export class Budget {
   readonly #limit: number;
-  readonly #waiting: { readonly bytes: number; readonly grant: () => void }[] = [];
+  readonly #waiting: { readonly amount: number; readonly grant: () => void }[] = [];
   #used = 0;
 
   constructor(limit: number) {
     this.#limit = limit;
   }
 
-  /** Bytes that are taken. */
+  /** What is taken. */
   get used(): number {
     return this.#used;
   }
 
   /**
-   * Takes so many bytes when they are free; more than the whole budget are given when nothing else is taken.
-   * @returns whether they were taken: not when the signal is aborted before
+   * Takes so much when it is free; more than the whole budget is given when nothing else is taken.
+   * @returns whether it was taken: not when the signal, if there is one, is aborted before
    */
-  async take(bytes: number, signal: AbortSignal): Promise<boolean> {
+  async take(amount: number, signal = never): Promise<boolean> {
     if (signal.aborted) return false;
     const { promise, resolve } = Promise.withResolvers<boolean>();
     const leave = () => {
@@ -28,24 +30,24 @@ export class ByteBudget {
       signal.removeEventListener('abort', leave);
       resolve(true);
     };
-    const waiter = { bytes, grant };
+    const waiter = { amount, grant };
     signal.addEventListener('abort', leave);
     this.#waiting.push(waiter);
     this.#serve();
     return await promise;
   }
 
-  /** Gives bytes back. */
-  give(bytes: number): void {
-    this.#used -= bytes;
+  /** Gives so much back. */
+  give(amount: number): void {
+    this.#used -= amount;
     this.#serve();
   }
 
   #serve(): void {
     for (let next = this.#waiting[0]; next !== undefined; next = this.#waiting[0]) {
-      if (this.#used > 0 && this.#used + next.bytes > this.#limit) return;
+      if (this.#used > 0 && this.#used + next.amount > this.#limit) return;
       this.#waiting.shift();
-      this.#used += next.bytes;
+      this.#used += next.amount;
       next.grant();
     }
   }

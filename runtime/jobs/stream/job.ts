@@ -2,12 +2,12 @@ import type { DuckDBConnection } from '@duckdb/node-api';
 import { names, type Stage } from '../../blueprint/index.ts';
 import { type Contract, contracts } from '../../contracts/index.ts';
 import { type Engine, engineError, withEngine } from '../engine.ts';
-import { BatchQueue, type MicroBatch, type Trigger, takenOf } from './batch-queue.ts';
+import { BatchQueue, batchBytes, type MicroBatch, type Trigger, takenOf } from './batch-queue.ts';
 import { BatchTable } from './batch-table.ts';
-import { ByteBudget } from './budget.ts';
+import { Budget } from './budget.ts';
 import { beginEpoch } from './claim.ts';
 import { type Clock, systemClock } from './clock.ts';
-import { KindTables } from './kind-tables.ts';
+import { type CheckedBatch, KindTables } from './kind-tables.ts';
 import { patient } from './patience.ts';
 import { advancePositions, type Positions, startOf } from './positions.ts';
 import { Progress, type StreamProgress } from './progress.ts';
@@ -39,8 +39,14 @@ export interface Ports {
   readonly random: () => number;
 }
 
-/** Bytes of records that were read and not yet written, over all kinds. */
-const bufferedBytes = 64 * 1024 * 1024;
+/** Bytes of records that were read and not yet written: a batch of every kind, and one more for what is being read. */
+const bufferedBytes = (contracts.length + 1) * batchBytes;
+
+/** Batches of a kind that are being checked or written. */
+const batchesInHand = 3;
+
+/** Batches that are checked side by side, over all kinds: each takes some thirty times the bytes of a slice of it. */
+const checksAtOnce = 3;
 
 /** Milliseconds from one report of the progress to the next. */
 const progressMs = 250;
@@ -55,7 +61,7 @@ export async function runStreamJob(job: StreamJob, ports: Partial<Ports> = {}): 
   const { clock = systemClock, random = Math.random } = ports;
   const stop = new AbortController();
   const signal = AbortSignal.any([job.signal, stop.signal]);
-  const budget = new ByteBudget(bufferedBytes);
+  const budget = new Budget(bufferedBytes);
   const kinds = contracts.map(({ kind }: Contract) => kind);
   const progress = new Progress(kinds, clock, budget);
   const source = patient(job.source, { clock, random, signal, onWaiting: (why) => progress.wait(why) });
@@ -67,7 +73,8 @@ export async function runStreamJob(job: StreamJob, ports: Partial<Ports> = {}): 
   };
   // A kind fails inside the engine, where what DuckDB says of a full disk has no code yet.
   const failKind = (error: unknown) => fail(error === signal.reason ? error : engineError(error));
-  const run: Run = { job, source, clock, signal, budget, progress, fail: failKind };
+  const checks = new Budget(checksAtOnce);
+  const run: Run = { job, source, clock, signal, budget, checks, progress, fail: failKind };
   const reporting = reportUntil(stop.signal, run).catch(fail);
   await withEngine((_, engine) => engine.onCallersThreads(() => runKinds(run, engine)), {
     inOrder: true,
@@ -85,13 +92,14 @@ interface Run {
   readonly source: StreamSource;
   readonly clock: Clock;
   readonly signal: AbortSignal;
-  readonly budget: ByteBudget;
+  readonly budget: Budget;
+  readonly checks: Budget;
   readonly progress: Progress;
   /** Ends the run for a reason. */
   readonly fail: (error: unknown) => void;
 }
 
-/** A kind's contract, its tables, and connections beside theirs to check on: one batch is checked while the one before is written. */
+/** A kind's contract, its tables, and connections beside theirs to check on: batches are checked while one before them is written. */
 interface OpenKind {
   readonly contract: Contract;
   readonly tables: KindTables;
@@ -104,9 +112,11 @@ async function runKinds(run: Run, engine: Engine): Promise<void> {
   const connections: DuckDBConnection[] = [];
   try {
     for (const contract of contracts) {
-      const [own, ...others] = [await engine.connect(), await engine.connect(), await engine.connect()] as const;
-      connections.push(own, ...others);
-      kinds.push({ contract, tables: await KindTables.open(own, contract, run.job), connections: others });
+      const own: DuckDBConnection[] = [];
+      for (let count = 0; count <= batchesInHand; count++) own.push(await engine.connect());
+      connections.push(...own);
+      const [first, ...others] = own as [DuckDBConnection, ...DuckDBConnection[]];
+      kinds.push({ contract, tables: await KindTables.open(first, contract, run.job), connections: others });
     }
     const epoch = await beginEpoch(connections[0] as DuckDBConnection, run.job);
     await Promise.all(kinds.map((kind) => runKind(run, kind, epoch).catch(run.fail)));
@@ -154,34 +164,48 @@ function startingPositions(
   return known;
 }
 
-/** Writes the batches in order, each while the next one is checked. */
+/** Commits the batches in order, each while the next ones are checked and written into files. */
 async function writeBatches(
-  { signal, budget, progress, fail }: Run,
+  { signal, budget, checks, progress, fail }: Run,
   { kind }: Contract,
   tables: KindTables,
   queue: BatchQueue,
   batchTables: readonly BatchTable[],
 ): Promise<void> {
-  const write = async (batch: MicroBatch, { checked }: BatchTable) => {
+  const check = async (batch: MicroBatch, table: BatchTable): Promise<CheckedBatch> => {
+    await checks.take(1);
+    await table.load(batch).finally(() => checks.give(1));
+    const { checked, connection } = table;
+    return { checked, records: batch.records, files: await tables.writeClean(connection, checked) };
+  };
+  const write = async (batch: MicroBatch, table: BatchTable, before: Promise<void>) => {
+    const checking = check(batch, table);
+    const [earlier, checked] = await Promise.allSettled([before, checking]);
+    if (checked.status === 'rejected') throw checked.reason;
+    if (earlier.status === 'rejected') {
+      await tables.discard(checked.value.files).catch(() => {});
+      throw earlier.reason;
+    }
     const positions = advancePositions(tables.positions as Positions, takenOf(batch));
-    const written = await tables.write(checked, batch.records, positions);
+    const written = await tables.write(checked.value, positions);
     budget.give(batch.bytes);
     progress.wrote(kind, batch, written);
   };
-  let writing = Promise.resolve();
+  // When the last batch of each table is written; the newest of them ends after all others.
+  const ends = batchTables.map(() => Promise.resolve());
+  let newest = Promise.resolve();
   try {
-    for (let turn = 0; ; turn++) {
+    for (let turn = 0; ; turn = (turn + 1) % ends.length) {
       const batch = await queue.take(signal);
       if (batch === undefined) break;
-      const table = batchTables[turn % batchTables.length] as BatchTable;
-      await table.load(batch);
-      await writing;
-      writing = write(batch, table);
+      await ends[turn];
+      newest = write(batch, batchTables[turn] as BatchTable, newest);
+      ends[turn] = newest;
       // The next batch may be long in coming.
-      writing.catch(fail);
+      newest.catch(fail);
     }
   } finally {
-    await writing;
+    await newest;
   }
 }
 

@@ -8,7 +8,17 @@ import {
   streamColumns,
   streamQuarantineColumns,
 } from '../../contracts/index.ts';
-import { beginTransaction, folderStore, literal, openTable, type Table, type Transaction } from '../../delta/index.ts';
+import {
+  beginTransaction,
+  type DataFile,
+  deleteDataFiles,
+  folderStore,
+  literal,
+  openTable,
+  type Table,
+  type Transaction,
+  writeRows,
+} from '../../delta/index.ts';
 import { PinflowError } from '../../errors.ts';
 import { dialects, quarantineQuery } from '../../transforms/index.ts';
 import { contractProperties } from '../draft.ts';
@@ -29,6 +39,15 @@ import type { Shard } from './source.ts';
 export interface Written {
   readonly cleaned: number;
   readonly quarantined: number;
+}
+
+/** A batch of checked records. */
+export interface CheckedBatch {
+  /** The relation that holds them. */
+  readonly checked: string;
+  readonly records: number;
+  /** Their clean rows. */
+  readonly files: readonly DataFile[];
 }
 
 /**
@@ -104,17 +123,30 @@ export class KindTables {
   }
 
   /**
+   * Writes the clean ones of checked records into files, which {@link write} makes the table's.
+   * @param connection not the one of the tables, which may be at work meanwhile
+   * @throws {PinflowError} `STORAGE_…`; an error of DuckDB as it is
+   */
+  writeClean(connection: DuckDBConnection, checked: string): Promise<DataFile[]> {
+    const schema = deltaSchema(streamColumns(this.#contract));
+    return writeRows(this.#clean, connection, { schema, query: cleanQuery(this.#contract, checked) });
+  }
+
+  /** Deletes files of {@link writeClean} that are not to be the table's. */
+  async discard(files: readonly DataFile[]): Promise<void> {
+    await deleteDataFiles(this.#clean.store, files);
+  }
+
+  /**
    * Commits checked records: afterwards each is in one of the tables, and the clean one stands at the positions.
-   * @param checked the relation that holds them
    * @throws {PinflowError} `STREAM_TAKEN` when another job did so, `TABLE_…`, `STORAGE_…`
    */
-  async write(checked: string, records: number, positions: Positions): Promise<Written> {
+  async write({ checked, records, files }: CheckedBatch, positions: Positions): Promise<Written> {
     const before = this.#textOf(this.#clean);
-    const clean = this.#append(this.#clean, positions);
+    const clean = this.#append(this.#clean, positions, files);
+    const { rows } = clean;
     try {
-      await clean.write(cleanQuery(this.#contract, checked));
-      if (clean.rows < records) await this.#reject(checked, positions);
-      const { rows } = clean;
+      if (rows < records) await this.#reject(checked, positions);
       await clean.commit();
       return { cleaned: rows, quarantined: records - rows };
     } catch (error) {
@@ -135,15 +167,16 @@ export class KindTables {
     });
   }
 
-  #append(table: Table, positions: Positions): Transaction {
+  #append(table: Table, positions: Positions, files?: readonly DataFile[]): Transaction {
     const property = positionsProperty(this.#contract.kind);
     const isClean = table === this.#clean;
-    return beginTransaction(table, {
+    const change = {
       mode: 'append',
       schema: deltaSchema(isClean ? streamColumns(this.#contract) : streamQuarantineColumns),
       properties: { ...(isClean && contractProperties(this.#contract)), [property]: formatPositions(positions) },
       expected: { [property]: this.#textOf(table) },
-    });
+    } as const;
+    return beginTransaction(table, change, files);
   }
 
   /** A conflict whose cause is the commit of another job, which shows in the positions. */

@@ -1,6 +1,6 @@
 import { createHistogram, type RecordableHistogram } from 'node:perf_hooks';
 import type { MicroBatch } from './batch-queue.ts';
-import type { ByteBudget } from './budget.ts';
+import type { Budget } from './budget.ts';
 import type { Clock } from './clock.ts';
 import type { Written } from './kind-tables.ts';
 
@@ -42,14 +42,14 @@ export interface StreamProgress {
 /** Counts while a job goes on. */
 export class Progress {
   readonly #clock: Clock;
-  readonly #budget: ByteBudget;
+  readonly #budget: Budget;
   readonly #kinds: ReadonlyMap<string, KindTally>;
   readonly #freshness = createHistogram();
   readonly #recent = createHistogram();
   #waiting: string | undefined;
   #missed: readonly string[] = [];
 
-  constructor(kinds: readonly string[], clock: Clock, budget: ByteBudget) {
+  constructor(kinds: readonly string[], clock: Clock, budget: Budget) {
     this.#clock = clock;
     this.#budget = budget;
     this.#kinds = new Map(kinds.map((kind) => [kind, new KindTally()]));

@@ -1,6 +1,6 @@
 import { PinflowError } from '../../errors.ts';
 import { type BatchQueue, bytesOf } from './batch-queue.ts';
-import type { ByteBudget } from './budget.ts';
+import type { Budget } from './budget.ts';
 import type { Clock } from './clock.ts';
 import { type Positions, readableShards } from './positions.ts';
 import { type Page, type Shard, SourceError, type StreamDescription, type StreamSource } from './source.ts';
@@ -11,7 +11,7 @@ export interface Reading {
   readonly source: StreamSource;
   readonly positions: Positions;
   readonly queue: BatchQueue;
-  readonly budget: ByteBudget;
+  readonly budget: Budget;
   readonly clock: Clock;
   /** Once it is aborted, each shard is read to its tip and no further. */
   readonly drain: AbortSignal | undefined;
