@@ -15,46 +15,65 @@ import type { MicroBatch, ShardRecords } from './batch-queue.ts';
  * plan it takes longer than to run it over a small batch; so tables are emptied and not made anew.
  */
 export class BatchTable {
-  /** The relation that holds the checked records, as `checkQuery` gives them. */
+  /** The relation that holds the checked records, as `checkQuery` gives them; every connection of the engine sees it. */
   readonly checked: string;
   readonly connection: DuckDBConnection;
+  readonly #database: string;
   readonly #check: DuckDBPreparedStatement;
 
-  private constructor(checked: string, connection: DuckDBConnection, check: DuckDBPreparedStatement) {
+  private constructor(
+    { database, checked }: { database: string; checked: string },
+    connection: DuckDBConnection,
+    check: DuckDBPreparedStatement,
+  ) {
+    this.#database = database;
     this.checked = checked;
     this.connection = connection;
     this.#check = check;
   }
 
   /**
-   * Makes the tables of a kind on a connection of its own.
-   * @param connection one of an engine that keeps plans
-   * @param shared a name by which the other connections see what was checked; none of them does unless there is one
+   * Makes the tables of a kind, in a database of their own.
+   * @param connection one of its own, of an engine that keeps plans
    */
-  static async open(connection: DuckDBConnection, contract: Contract, shared?: string): Promise<BatchTable> {
-    const checked = shared ?? 'checked';
+  static async open(connection: DuckDBConnection, contract: Contract): Promise<BatchTable> {
+    const database = `batch_${databases++}`;
+    const [records, checked] = [`${database}.records`, `${database}.checked`];
     const query = checkQuery(contract, dialects.duckdb, [...streamPlace, bytesColumn]);
     await connection.run(
-      `create temp table records (shard_id varchar, sequence_number varchar, arrived bigint, text varchar, broken varchar, data_base64 varchar);
+      `attach ':memory:' as ${database};
+       create table ${records} (shard_id varchar, sequence_number varchar, arrived bigint, text varchar, broken varchar, data_base64 varchar);
        create temp view lines as select shard_id, sequence_number, cast(epoch_ms(arrived) as timestamptz) as arrived_at, data_base64, text,
-         coalesce(text, broken) as payload from records;
-       create ${shared === undefined ? 'temp' : ''} table ${checked} as ${query}`,
+         coalesce(text, broken) as payload from ${records};
+       create table ${checked} as ${query}`,
     );
-    return new BatchTable(checked, connection, await connection.prepare(`insert into ${checked} ${query}`));
+    return new BatchTable(
+      { database, checked },
+      connection,
+      await connection.prepare(`insert into ${checked} ${query}`),
+    );
   }
 
   /** Puts a batch in place of the one before, and checks it. */
   async load({ parts }: MicroBatch): Promise<void> {
-    await this.connection.run(`truncate ${this.checked}`);
+    await this.#empty('checked');
     for (const slice of slices(parts)) {
-      await this.connection.run('truncate records');
-      const appender = await this.connection.createAppender('records', 'main', 'temp');
+      await this.#empty('records');
+      const appender = await this.connection.createAppender('records', 'main', this.#database);
       for (const chunk of slice) appender.appendDataChunk(chunkOf(chunk));
       appender.closeSync();
       await this.#check.run();
     }
   }
+
+  /** The rows of an emptied table stay in memory until a checkpoint, which only a database that nobody writes can have. */
+  async #empty(table: string): Promise<void> {
+    await this.connection.run(`truncate ${this.#database}.${table}; checkpoint ${this.#database}`);
+  }
 }
+
+/** Databases of an engine have names of their own. */
+let databases = 0;
 
 /** The rows of a kind's table of the streaming path, from the relation that holds its checked records. */
 export function cleanQuery(contract: Contract, checked: string): string {

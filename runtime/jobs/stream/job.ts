@@ -139,9 +139,7 @@ async function runKind(run: Run, { contract, tables, connections }: OpenKind, ep
   const onRead = (shardId: string, millisBehind: number) => progress.read(contract.kind, shardId, millisBehind);
   const batchTables: BatchTable[] = [];
   // One after the other: when one fails, the connections are closed, and none may be in use.
-  for (const [index, connection] of connections.entries()) {
-    batchTables.push(await BatchTable.open(connection, contract, `checked_${contract.kind}_${index}`));
-  }
+  for (const connection of connections) batchTables.push(await BatchTable.open(connection, contract));
   const reading = readStream(
     { source, positions, queue, budget, clock, drain: job.drain, signal, onRead },
     description,
