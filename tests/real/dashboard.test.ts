@@ -202,6 +202,8 @@ real(['Chromium'], () => {
           if (clock) {
             await page.clock.install();
             await page.reload();
+            // From here on it stands still but for what the test lets pass.
+            await page.clock.pauseAt(Date.now() + 3_600_000);
           }
           await look(page, dashboard);
         },

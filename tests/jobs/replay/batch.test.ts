@@ -101,6 +101,20 @@ test('replaying twice adds nothing, before the next run and after it', async (t)
   t.is((await readTable(job, 'replayed')).length, 1);
 });
 
+test('of two replays at once each line becomes one row', async (t) => {
+  const job = makePlace(t);
+  putObject(job, 'user', [
+    { ind: 1, age: 300 },
+    { ind: 2, age: 300 },
+  ]);
+  await runBatchJob(job);
+  await Promise.all([30, 40].map((age) => replay(job, { repair: patch({ age }) })));
+  t.like((await runBatchJob(job)).user, { read: 2, replayed: 2, cleaned: 2, quarantined: 2, rows: 2 });
+  const ages = (await readTable(job, 'user')).map(({ age }) => age);
+  t.true(ages[0] === ages[1] && [30, 40].includes(ages[0] as number), String(ages));
+  t.deepEqual(await listed(job, true), []);
+});
+
 test('of the corrections of a line the latest counts, also when the clock was turned back', async (t) => {
   const job = makePlace(t);
   const object = putObject(job, 'geo', [{ ind: 1, latitude: 91 }]);
