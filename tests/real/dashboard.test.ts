@@ -167,7 +167,7 @@ real(['Chromium'], () => {
   test.serial('a run that is silent for long is said to be', async (t) => {
     await live(t, { report: underWay(0.2), clock: true }, async (page, dashboard) => {
       dashboard.update(underWay(0.3));
-      await sees(page, 'main', /3,600/);
+      await sees(page, 'main', /8,100/);
       await page.clock.fastForward(9000);
       t.is(await page.locator('.news').textContent(), '');
       await page.clock.fastForward(2000);

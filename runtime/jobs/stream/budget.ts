@@ -19,7 +19,7 @@ export class Budget {
    * Takes so much when it is free; more than the whole budget is given when nothing else is taken.
    * @returns whether it was taken: not when the signal, if there is one, is aborted before
    */
-  async take(amount: number, signal = never): Promise<boolean> {
+  async take(amount: number, signal: AbortSignal = never): Promise<boolean> {
     if (signal.aborted) return false;
     const { promise, resolve } = Promise.withResolvers<boolean>();
     const leave = () => {

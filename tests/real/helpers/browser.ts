@@ -1,3 +1,4 @@
+import { setTimeout } from 'node:timers/promises';
 import type { ExecutionContext } from 'ava';
 import { type Browser, type BrowserContextOptions, chromium, type Page } from 'playwright-core';
 
@@ -69,11 +70,14 @@ export async function tabTo(page: Page, selector: string): Promise<void> {
 /** How long a condition may take to come true before the test fails, in milliseconds. */
 const patienceMs = 30_000;
 
-/** Waits, frame by frame, for a condition inside the page; `waitForFunction` would need the `eval` that the page forbids. */
+/** How long a page has between two looks at it, in milliseconds. By our own clock: a test may have stopped that of the page. */
+const frameMs = 16;
+
+/** Waits for a condition inside the page; `waitForFunction` would need the `eval` that the page forbids. */
 export async function until(page: Page, condition: string): Promise<void> {
   const end = Date.now() + patienceMs;
   while (!(await page.evaluate(condition))) {
     if (Date.now() > end) throw new Error(`never came true: ${condition}`);
-    await page.evaluate('new Promise((done) => requestAnimationFrame(done))');
+    await setTimeout(frameMs);
   }
 }
