@@ -118,6 +118,11 @@ export function deltaSchema(columns: readonly TableColumn[]) {
   };
 }
 
+/** The table properties that say which contract its rows keep. */
+export function contractProperties({ kind, version }: Contract): Record<string, string> {
+  return { 'pinflow.contract': kind, 'pinflow.contract.version': String(version) };
+}
+
 function derivedType(contract: Contract, derivation: Derivation): ColumnType {
   if ('pair' in derivation) return 'array<double>';
   if ('words' in derivation) return 'string';

@@ -1,10 +1,10 @@
 import { join } from 'node:path';
 import type { DuckDBConnection } from '@duckdb/node-api';
 import { names, type Stage } from '../blueprint/index.ts';
-import { type Contract, cleanColumns, contracts, quarantineColumns } from '../contracts/index.ts';
+import { type Contract, cleanColumns, contractProperties, contracts, quarantineColumns } from '../contracts/index.ts';
 import { dialects, newestQuery, quarantineQuery, standingQuery } from '../transforms/index.ts';
 import { checkObjects } from './check.ts';
-import { contractProperties, type DraftTable, draftTable } from './draft.ts';
+import { type DraftTable, draftTable } from './draft.ts';
 import { type Engine, withEngine } from './engine.ts';
 import { checkBucket, listObjects } from './objects.ts';
 import { checkReplays } from './replay/check.ts';

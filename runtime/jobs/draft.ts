@@ -1,5 +1,5 @@
 import type { DuckDBConnection } from '@duckdb/node-api';
-import { type Contract, deltaSchema, type TableColumn } from '../contracts/index.ts';
+import { deltaSchema, type TableColumn } from '../contracts/index.ts';
 import { beginTransaction, folderStore, openTable, readSnapshot, scanSnapshot } from '../delta/index.ts';
 
 /** A table's next version, written but not yet visible. */
@@ -19,11 +19,6 @@ export interface Draft {
   readonly properties: Readonly<Record<string, string>>;
   /** A query of DuckDB with those columns. */
   readonly query: string;
-}
-
-/** The table properties that say which contract its rows keep. */
-export function contractProperties({ kind, version }: Contract): Record<string, string> {
-  return { 'pinflow.contract': kind, 'pinflow.contract.version': String(version) };
 }
 
 /**

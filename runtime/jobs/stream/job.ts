@@ -76,10 +76,14 @@ export async function runStreamJob(job: StreamJob, ports: Partial<Ports> = {}): 
   const checks = new Budget(checksAtOnce);
   const run: Run = { job, source, clock, signal, budget, checks, progress, fail: failKind };
   const reporting = reportUntil(stop.signal, run).catch(fail);
-  await withEngine((_, engine) => engine.onCallersThreads(() => runKinds(run, engine)), {
-    inOrder: true,
-    keepsPlans: true,
-  }).catch(fail);
+  const work = async () => {
+    const streams = await describeStreams(run);
+    await withEngine((_, engine) => engine.onCallersThreads(() => runKinds(run, engine, streams)), {
+      inOrder: true,
+      keepsPlans: true,
+    });
+  };
+  await work().catch(fail);
   stop.abort();
   await reporting;
   if (failure !== undefined) throw failure;
@@ -100,23 +104,39 @@ interface Run {
 }
 
 /** A kind's contract, its tables, and connections beside theirs to check on: batches are checked while one before them is written. */
-interface OpenKind {
-  readonly contract: Contract;
+interface OpenKind extends DescribedStream {
   readonly tables: KindTables;
   readonly connections: readonly DuckDBConnection[];
 }
 
+/** A kind's stream as it is when the job begins. */
+interface DescribedStream {
+  readonly contract: Contract;
+  readonly stream: string;
+  readonly description: StreamDescription;
+}
+
+function describeStreams({ job, source }: Run): Promise<DescribedStream[]> {
+  const { streams } = names(job.stage);
+  const describe = async (contract: Contract) => {
+    const stream = streams[contract.kind] as string;
+    return { contract, stream, description: await describeStream(source, stream) };
+  };
+  return Promise.all(contracts.map(describe));
+}
+
 /** No table is touched before all of them were found whole. */
-async function runKinds(run: Run, engine: Engine): Promise<void> {
+async function runKinds(run: Run, engine: Engine, streams: readonly DescribedStream[]): Promise<void> {
   const kinds: OpenKind[] = [];
   const connections: DuckDBConnection[] = [];
   try {
-    for (const contract of contracts) {
+    for (const stream of streams) {
       const own: DuckDBConnection[] = [];
       for (let count = 0; count <= batchesInHand; count++) own.push(await engine.connect());
       connections.push(...own);
       const [first, ...others] = own as [DuckDBConnection, ...DuckDBConnection[]];
-      kinds.push({ contract, tables: await KindTables.open(first, contract, run.job), connections: others });
+      const tables = await KindTables.open(first, stream.contract, run.job);
+      kinds.push({ ...stream, tables, connections: others });
     }
     const epoch = await beginEpoch(connections[0] as DuckDBConnection, run.job);
     await Promise.all(kinds.map((kind) => runKind(run, kind, epoch).catch(run.fail)));
@@ -125,10 +145,9 @@ async function runKinds(run: Run, engine: Engine): Promise<void> {
   }
 }
 
-async function runKind(run: Run, { contract, tables, connections }: OpenKind, epoch: number): Promise<void> {
+async function runKind(run: Run, kind: OpenKind, epoch: number): Promise<void> {
+  const { contract, stream, description, tables, connections } = kind;
   const { job, source, clock, signal, budget, progress, fail } = run;
-  const stream = names(job.stage).streams[contract.kind] as string;
-  const description = await describeStream(source, stream);
   const missed = await tables.begin(
     (known) => ({ ...startingPositions(known, stream, description, job.newStream), epoch }),
     description.shards,

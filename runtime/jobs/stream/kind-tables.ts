@@ -4,6 +4,7 @@ import { names, type Stage } from '../../blueprint/index.ts';
 import {
   type Contract,
   compareSequenceNumbers,
+  contractProperties,
   deltaSchema,
   streamColumns,
   streamQuarantineColumns,
@@ -21,7 +22,6 @@ import {
 } from '../../delta/index.ts';
 import { PinflowError } from '../../errors.ts';
 import { dialects, quarantineQuery } from '../../transforms/index.ts';
-import { contractProperties } from '../draft.ts';
 import { afterOthers, isConflict } from './after-others.ts';
 import { cleanQuery } from './batch-table.ts';
 import {
@@ -79,6 +79,9 @@ export class KindTables {
     const clean = await open(streamTables[contract.kind] as string);
     const tables = new KindTables(contract, clean, await open(quarantineTables.stream));
     const [own, rejected] = [tables.positions, tables.#positionsOf(tables.#quarantine)];
+    const version = tables.#quarantine.snapshot?.version;
+    if (version !== undefined && version < (own?.quarantine ?? 0))
+      throw shortened(tables.#quarantine, clean, own?.quarantine);
     if (own === undefined && rejected !== undefined) throw vanished(clean, tables.#quarantine);
     if (rejected === undefined && own !== undefined && Object.keys(own.shards).length > 0) {
       throw vanished(tables.#quarantine, clean);
@@ -143,16 +146,20 @@ export class KindTables {
    */
   async write({ checked, records, files }: CheckedBatch, positions: Positions): Promise<Written> {
     const before = this.#textOf(this.#clean);
-    const clean = this.#append(this.#clean, positions, files);
-    const { rows } = clean;
+    const rows = files.reduce((sum, file) => sum + file.rows, 0);
     try {
       if (rows < records) await this.#reject(checked, positions);
-      await clean.commit();
-      return { cleaned: rows, quarantined: records - rows };
     } catch (error) {
-      await clean.discard().catch(() => {});
+      await this.discard(files).catch(() => {});
       throw await this.#explained(error, before);
     }
+    const quarantine = this.#quarantine.snapshot?.version;
+    try {
+      await this.#append(this.#clean, { ...positions, quarantine }, files).commit();
+    } catch (error) {
+      throw await this.#explained(error, before);
+    }
+    return { cleaned: rows, quarantined: records - rows };
   }
 
   /** Quarantines what the quarantine does not have yet; when another job was faster, that is less than before. */
@@ -200,6 +207,13 @@ export class KindTables {
 function taken({ store }: Table, cause?: unknown): PinflowError {
   const message = `${store.location}: a stream job that began later has taken this table over; this one stops, and the table is right`;
   return new PinflowError('STREAM_TAKEN', message, { cause });
+}
+
+function shortened({ store, snapshot }: Table, witness: Table, version: number | undefined): PinflowError {
+  return new PinflowError(
+    'TABLE_DAMAGED',
+    `${store.location}: its log ends at version ${snapshot?.version}, but ${witness.store.location} counts on rejected records in version ${version}: restore the commits that are missing`,
+  );
 }
 
 function vanished(gone: Table, witness: Table): PinflowError {

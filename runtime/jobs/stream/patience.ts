@@ -47,7 +47,9 @@ async function repeat<T>(
         new PinflowError(code, `${what}: ${error.message}`, { cause: error });
       if (error.fault === 'refused') throw failed('STREAM_REFUSED');
       if (clock.elapsed() >= deadline) throw failed('STREAM_UNREACHABLE');
-      onWaiting(error.message);
+      onWaiting(
+        `${what}: Kinesis does not answer as it should, and is asked again for ${patienceMs / 60_000} minutes: ${error.message}`,
+      );
       await clock.wait(backoffMs(attempt, random), signal);
     }
   }

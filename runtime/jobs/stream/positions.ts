@@ -11,6 +11,8 @@ const positionsSchema = z.strictObject({
   createdAt: z.int(),
   /** Which job wrote them: of two, the later one has the larger number. */
   epoch: z.int(),
+  /** The version of the quarantine in which their rejected records are, of the clean table's. */
+  quarantine: z.int().optional(),
   /** By shard id: the sequence number of the last record that was taken, and whether that was the shard's last. */
   shards: z.record(z.string(), z.strictObject({ after: digits.optional(), ended: z.boolean().optional() })),
 });
