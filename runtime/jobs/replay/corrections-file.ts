@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { z } from 'zod';
-import { PinflowError, storageError } from '../../errors.ts';
+import { PinflowError } from '../../errors.ts';
 import { isJsonObject, parseJson } from './json.ts';
 
 const correctionSchema = z.object({
@@ -16,7 +16,7 @@ const fileSchema = z.object({ records: z.array(correctionSchema) });
 /**
  * Reads corrected payloads by place: `{"records": [{"place", "payload"}, …]}`, as `quarantine list --json` prints it, or one such record,
  * as `quarantine show --json` does. A payload is a text, or the JSON object itself. Other fields mean nothing.
- * @throws {PinflowError} `CORRECTIONS_UNREADABLE` with every fault, `STORAGE_…`
+ * @throws {PinflowError} `CORRECTIONS_UNREADABLE` with every fault
  */
 export async function readCorrections(file: string): Promise<ReadonlyMap<string, string>> {
   const faulty = (faults: readonly string[]) =>
@@ -40,7 +40,7 @@ async function parseFile(file: string, faulty: (faults: readonly string[]) => Er
   try {
     text = await readFile(file, 'utf8');
   } catch (cause) {
-    throw storageError(cause, file);
+    throw faulty([(cause as Error).message]);
   }
   try {
     return parseJson(text);

@@ -12,7 +12,7 @@ import type { QuarantinePlace } from '../rejected.ts';
 import { BatchReplays } from './batch-replays.ts';
 import { judge } from './judge.ts';
 import { ReplayFolder } from './objects.ts';
-import { type Repair, repairedPayload } from './repair.ts';
+import { onlyByFile, type Repair, repairedPayload } from './repair.ts';
 import { ReplayedTable } from './replayed-table.ts';
 import { StreamReplays } from './stream-replays.ts';
 
@@ -99,7 +99,7 @@ async function choose(engine: Engine, replayed: ReplayedTable, options: ReplayOp
   for (const record of records) {
     const payload = repairedPayload(record, repair);
     if (isDone(record, payload)) continue;
-    if (payload === undefined) rejected.push(stillRejected(record, record.reasons));
+    if (payload === undefined) rejected.push(stillRejected(record, [...record.reasons, onlyByFile]));
     else open.push({ record, payload });
   }
   const already = gone + records.length - open.length - rejected.length;

@@ -141,13 +141,24 @@ test('a line that was not UTF-8 is not replayed with the characters that stand f
   for (const repair of [{ by: 'nothing' }, patch({ latitude: 1 })] as const) {
     const { replayed, rejected } = await replay(job, { repair });
     t.is(replayed, 0);
-    t.deepEqual(rejected, [{ path: 'batch', kind: 'geo', place, reasons: ['not_json_object'] }]);
+    t.deepEqual(rejected, [{ path: 'batch', kind: 'geo', place, reasons: ['not_json_object', 'only_by_file'] }]);
   }
   const payloads = new Map([[place, '{"ind":1,"country":"\ufffd"}']]);
   const byFile = { selection: { places: [place], withReplayed: true }, repair: { by: 'file', payloads } } as const;
   t.like(await replay(job, byFile), { replayed: 1 });
   await runBatchJob(job);
   t.is((await readTable(job, 'geo'))[0]?.country, '\ufffd');
+});
+
+test('a payload that is nested too deep to be patched is not taken for one that breaks a rule', async (t) => {
+  const job = makePlace(t);
+  const deep = `${'['.repeat(100_000)}${']'.repeat(100_000)}`;
+  const object = putObject(job, 'user', [`{"age":300,"x":${deep}}`]);
+  await runBatchJob(job);
+  const { replayed, rejected } = await replay(job, { repair: patch({ ind: 1, age: 30 }) });
+  t.is(replayed, 0);
+  t.is(rejected[0]?.place, `${object}:1`);
+  t.deepEqual(rejected[0]?.reasons, ['key_missing', 'age_invalid', 'only_by_file']);
 });
 
 test('a dry run tells the same and changes nothing', async (t) => {

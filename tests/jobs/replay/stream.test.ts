@@ -225,7 +225,7 @@ test('a record that was not UTF-8 is replayed by a payload of its own and by not
   await runOnce({ source, tables });
   for (const repair of [{ by: 'nothing' }, patch({ ind: 1 })] as const) {
     t.deepEqual((await replay(tables, { repair })).rejected, [
-      { path: 'stream', kind: 'geo', place, reasons: ['not_json_object'] },
+      { path: 'stream', kind: 'geo', place, reasons: ['not_json_object', 'only_by_file'] },
     ]);
   }
   const payloads = new Map([[place, '{"ind":1}']]);
