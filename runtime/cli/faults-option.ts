@@ -28,7 +28,14 @@ export const faultsOption = () =>
   ).argParser(faultPlan);
 
 function faultPlan(text: string): SeededFaults {
-  const written = Object.fromEntries(text.split(',').map((part) => part.split('=', 2)));
+  const parts = text.split(',').map((part) => /^([^=]+)=([\d.]+)$/.exec(part)?.slice(1) ?? [part]);
+  const wrong = parts.find(
+    ([name, value], index) => value === undefined || parts.findIndex(([one]) => one === name) < index,
+  );
+  if (wrong !== undefined) {
+    throw new InvalidArgumentError(`${wrong[0]}: give it once, with a number, such as throttled=0.1.`);
+  }
+  const written = Object.fromEntries(parts);
   const { data, error } = planSchema.safeParse(written);
   if (data === undefined) {
     const [issue] = error.issues;

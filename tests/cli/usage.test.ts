@@ -112,6 +112,21 @@ const wrong: [title: string, args: string[], says: RegExp][] = [
   ],
   [
     'a share of more than all calls',
+    ['twin', '--dir', 'x', '--kinesis-faults', 'throttled'],
+    /throttled: give it once, with a number/,
+  ],
+  [
+    'a fault given twice',
+    ['twin', '--dir', 'x', '--kinesis-faults', 'throttled=0.1,throttled=0.2'],
+    /throttled: give it once, with a number/,
+  ],
+  [
+    'a batch that no stream takes',
+    ['emulate', '--target', 'kinesis', '--endpoint', 'http://127.0.0.1:1', '--batch-size', '501'],
+    /--batch-size 501: a request to a stream takes at most 500 records/,
+  ],
+  [
+    'a share of faults over one',
     ['twin', '--dir', 'x', '--kinesis-faults', 'throttled=1.5'],
     /--kinesis-faults.*throttled/s,
   ],

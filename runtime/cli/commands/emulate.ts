@@ -1,5 +1,5 @@
 import { Command, Option } from '@commander-js/extra-typings';
-import { localStage } from '../../blueprint/index.ts';
+import { kinesisLimits, localStage } from '../../blueprint/index.ts';
 import { emulate, streamRequests, targetTypes } from '../../emulator/index.ts';
 import { PinflowError } from '../../errors.ts';
 import { accountJson, sayAccount } from '../account.ts';
@@ -30,6 +30,10 @@ export function emulateCommand(terminal: Terminal) {
     .addOption(idOption())
     .addOption(jsonOption())
     .action(async ({ source: from, id, target, via, url, endpoint, region, stack, json, ...options }) => {
+      if (target !== 'topics' && options.batchSize > kinesisLimits.records) {
+        const most = `a request to a stream takes at most ${kinesisLimits.records} records`;
+        throw new PinflowError('USAGE', `--batch-size ${options.batchSize}: ${most}`);
+      }
       using destination = await openDestination({ target, via, url, endpoint, region, stack, id });
       using source = await openSource(from, options);
       const bar = progress(terminal, options.messages);
