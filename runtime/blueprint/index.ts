@@ -1,5 +1,6 @@
 export * from './artifacts.ts';
 export * from './ingest-api.ts';
+export * from './job-specs.ts';
 export * from './kinesis-limits.ts';
 export * from './names.ts';
 export * from './openapi.ts';

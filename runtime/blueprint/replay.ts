@@ -23,3 +23,9 @@ export function parseReplayKey(key: string): Replay | undefined {
   const replay = { kind, at: Date.parse(`${day}T${hour}:${minute}:${second}`), id };
   return Number.isNaN(replay.at) || replayKey(replay) !== key ? undefined : replay;
 }
+
+/** A pattern of Java for the keys of a kind's replays. */
+export function replayKeys(kind: string): string {
+  const time = '[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}-[0-9]{2}-[0-9]{2}\\.[0-9]{3}Z';
+  return `${replayFolder}/${kind}/${time}_[0-9a-f-]{36}\\.json`;
+}

@@ -63,6 +63,12 @@ export function objectKey({ topic, partition, startOffset }: ObjectPlace): strin
   return `${topicsFolder}/${topic}/partition=${partition}/${topic}+${partition}+${offset}.json`;
 }
 
+/** A pattern of Java for the keys of a topic's objects; its groups are partition and start offset. */
+export function landedKeys(topic: string): string {
+  const name = topic.replaceAll('.', '\\.');
+  return `${topicsFolder}/${name}/partition=(0|[1-9][0-9]*)/${name}\\+\\1\\+([0-9]{10}|[1-9][0-9]{10,})\\.json`;
+}
+
 /** The place that an object key names, or undefined when the key is not one that the sink gives. */
 export function parseObjectKey(key: string): ObjectPlace | undefined {
   const match = /^[^/]+\/([^/]+)\/.*\+(\d+)\+(\d+)\.json$/.exec(key);

@@ -2,3 +2,4 @@ export { checkQuery, newestQuery, newestStreamedQuery, quarantineQuery } from '.
 export { type Dialect, dialects } from './dialect.ts';
 export { type AnswerName, answerNames, answerQuery, type Question, questions } from './questions.ts';
 export { correctedQuery, standingQuery } from './replay.ts';
+export { correctionsQuery, eventLinesQuery, landedLinesQuery } from './spark-lines.ts';

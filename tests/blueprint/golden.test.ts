@@ -1,17 +1,20 @@
 import test from 'ava';
 import {
+  batchSpec,
   ingestApi,
   localStage,
   names,
   parseStage,
   restProxyProperties,
   sinkSettings,
+  streamSpec,
 } from '../../runtime/blueprint/index.ts';
 import { json, matchesGolden } from '../helpers/golden.ts';
 import { devStage } from '../helpers/stage.ts';
 
 test('what is made from a stage is as it was recorded', (t) => {
   const stage = parseStage(devStage);
+  const places = { lake: 's3://user-demo-bucket', catalog: 'main', schema: 'pinflow' };
   const files = {
     'stage.json': stage,
     'stage-local.json': localStage('demo'),
@@ -22,6 +25,8 @@ test('what is made from a stage is as it was recorded', (t) => {
       {},
     ),
     'rest-proxy.json': restProxyProperties({ bootstrapServers: 'b-1.example:9098,b-2.example:9098' }),
+    'job-batch.json': batchSpec(stage, places),
+    'job-stream.json': streamSpec(stage, places),
     'sink.json': sinkSettings(stage),
     'sink-strict.json': sinkSettings({ ...stage, sink: { ...stage.sink, errorsTolerance: 'none' } }),
   };

@@ -1,0 +1,219 @@
+import {
+  bytesColumn,
+  type Contract,
+  cleanColumns,
+  contractProperties,
+  contracts,
+  quarantineColumns,
+  sparkDdl,
+  streamColumns,
+  streamPlace,
+  streamQuarantineColumns,
+  type TableColumn,
+} from '../contracts/index.ts';
+import {
+  checkQuery,
+  correctedQuery,
+  correctionsQuery,
+  dialects,
+  eventLinesQuery,
+  landedLinesQuery,
+  newestQuery,
+  quarantineQuery,
+  standingQuery,
+} from '../transforms/index.ts';
+import { names } from './names.ts';
+import { replayFolder, replayKeys } from './replay.ts';
+import { landedKeys, topicsFolder } from './sink.ts';
+import type { Stage } from './stage/index.ts';
+
+/** Where a job reads and writes. */
+export interface JobPlaces {
+  /** The URL of the bucket, such as `s3://user-demo-bucket`. */
+  readonly lake: string;
+  readonly catalog: string;
+  readonly schema: string;
+}
+
+/** What a driver on Spark does; everything that names a column, a table or a rule is in here. */
+interface Spec {
+  /** Settings of the session. */
+  readonly settings: Readonly<Record<string, string>>;
+  /** The tables that the job fills, made where they are missing. */
+  readonly tables: readonly TableSpec[];
+}
+
+/** A table that a job fills. */
+export interface TableSpec {
+  /** Its name in Unity Catalog, quoted. */
+  readonly name: string;
+  readonly create: string;
+  /** What its properties are to be, and the statement that makes them so. */
+  readonly properties: Readonly<Record<string, string>>;
+  readonly setProperties: string;
+}
+
+/** The batch job: steps, in order. */
+export interface BatchSpec extends Spec {
+  readonly job: 'batch';
+  readonly steps: readonly BatchStep[];
+}
+
+/** One step; the frame that it makes becomes a view, a table's new content, or a part of the report. */
+export type BatchStep =
+  /** Whole objects below a folder, which need not be there. */
+  | { readonly read: string; readonly view: string }
+  /** `keep`: it is read more than once, or its text too often by the query after it. */
+  | { readonly query: string; readonly view: string; readonly keep?: true }
+  | { readonly query: string; readonly overwrite: string }
+  /** A row of counts, of a record kind. */
+  | { readonly query: string; readonly report: string };
+
+/** The streaming job: one query for each record kind. */
+export interface StreamSpec extends Spec {
+  readonly job: 'stream';
+  readonly queries: readonly StreamQuerySpec[];
+}
+
+/** What takes the records of one kind. */
+export interface StreamQuerySpec {
+  readonly kind: string;
+  readonly source: { readonly format: string; readonly options: Readonly<Record<string, string>> };
+  readonly checkpoint: string;
+  /** From the view `events` on. */
+  readonly views: readonly { readonly query: string; readonly view: string; readonly keep?: true }[];
+  /** In this order: a record is in quarantine before the batch counts as taken. */
+  readonly appends: readonly { readonly query: string; readonly table: string }[];
+}
+
+const { spark } = dialects;
+
+const settings = { 'spark.sql.session.timeZone': 'UTC' };
+
+/** The batch job of a stage: what `pinflow job batch` does on one machine, from the same queries. */
+export function batchSpec(stage: Stage, places: JobPlaces): BatchSpec {
+  const { batchTables, quarantineTables } = names(stage);
+  const table = tableMaker(stage, places);
+  const rejected = (kind: string) => `rejected_${kind}`;
+  const quarantine = table(quarantineTables.batch, quarantineColumns);
+  const kinds = contracts.map((contract: Contract) => ({
+    contract,
+    table: table(batchTables[contract.kind] as string, cleanColumns(contract), contract),
+  }));
+  return {
+    job: 'batch',
+    settings,
+    tables: [...kinds.map(({ table }) => table), quarantine],
+    steps: [
+      ...kinds.flatMap(({ contract, table }) => [
+        ...checkSteps(stage, places, contract),
+        { query: quarantineQuery(contract, spark), view: rejected(contract.kind) },
+        { query: newestQuery(contract, spark), view: 'newest', keep: true } as const,
+        { query: countsQuery, report: contract.kind },
+        { query: 'select * from newest', overwrite: table.name },
+      ]),
+      {
+        query: contracts.map(({ kind }) => `select * from ${rejected(kind)}`).join(' union all '),
+        overwrite: quarantine.name,
+      },
+    ],
+  };
+}
+
+/** Checks what has landed of a kind, and what stands corrected; the verdicts that stand are the view `checked`. */
+function checkSteps(stage: Stage, { lake }: JobPlaces, contract: Contract): BatchStep[] {
+  const topic = names(stage).topics[contract.kind] as string;
+  return [
+    { read: `${lake}/${topicsFolder}/${topic}`, view: 'objects' },
+    { query: landedLinesQuery(landedKeys(topic)), view: 'lines', keep: true },
+    { query: checkQuery(contract, spark), view: 'landed', keep: true },
+    { read: `${lake}/${replayFolder}/${contract.kind}`, view: 'objects' },
+    { query: correctionsQuery(replayKeys(contract.kind)), view: 'corrections' },
+    { query: correctedQuery(spark), view: 'lines', keep: true },
+    { query: checkQuery(contract, spark), view: 'replayed', keep: true },
+    { query: standingQuery(contract, spark), view: 'checked' },
+  ];
+}
+
+/** The counts of a kind, as the batch job on one machine has them. */
+const countsQuery = (() => {
+  const count = (view: string, condition: string) => `(select count(*) from ${view} where ${condition})`;
+  const [clean, bad] = ['size(reasons) = 0', 'size(reasons) > 0'];
+  const ofBoth = (condition: string) => `${count('landed', condition)} + ${count('replayed', condition)}`;
+  const counts = {
+    read: count('landed', 'true'),
+    replayed: count('replayed', 'true'),
+    cleaned: ofBoth(clean),
+    quarantined: ofBoth(bad),
+    rows: count('newest', 'true'),
+  };
+  return `select ${Object.entries(counts)
+    .map(([name, query]) => `${query} as \`${name}\``)
+    .join(', ')}`;
+})();
+
+/** The streaming job of a stage, from the Kinesis streams. */
+export function streamSpec(stage: Stage, places: JobPlaces): StreamSpec {
+  const { streams, streamTables, quarantineTables } = names(stage);
+  const table = tableMaker(stage, places);
+  const quarantine = table(quarantineTables.stream, streamQuarantineColumns);
+  const kinds = contracts.map((contract: Contract) => ({
+    contract,
+    table: table(streamTables[contract.kind] as string, streamColumns(contract), contract),
+  }));
+  return {
+    job: 'stream',
+    settings,
+    tables: [...kinds.map(({ table }) => table), quarantine],
+    queries: kinds.map(({ contract, table }) => ({
+      kind: contract.kind,
+      source: {
+        format: 'kinesis',
+        options: {
+          streamName: streams[contract.kind] as string,
+          region: stage.region,
+          initialPosition: 'trim_horizon',
+        },
+      },
+      checkpoint: `${places.lake}/checkpoints/${contract.kind}`,
+      views: [
+        { query: eventLinesQuery(), view: 'lines', keep: true },
+        { query: checkQuery(contract, spark, [...streamPlace, bytesColumn]), view: 'checked', keep: true },
+      ],
+      appends: [
+        { query: quarantineQuery(contract, spark, streamQuarantineColumns), table: quarantine.name },
+        { query: cleanOf(streamColumns(contract)), table: table.name },
+      ],
+    })),
+  };
+}
+
+function cleanOf(columns: readonly TableColumn[]): string {
+  return `select ${columns.map(({ name }) => quoted(name)).join(', ')} from checked where size(reasons) = 0`;
+}
+
+/** How long files that a table needs no more are kept: the default of Delta, so that a reader of an old version has a week. */
+const deletedFileRetention = 'interval 7 days';
+
+function tableMaker(stage: Stage, { lake, catalog, schema }: JobPlaces) {
+  return (name: string, columns: readonly TableColumn[], contract?: Contract): TableSpec => {
+    const qualified = [catalog, schema, name].map(quoted).join('.');
+    const properties = {
+      'delta.deletedFileRetentionDuration': deletedFileRetention,
+      // The jobs on one machine write the same tables.
+      'delta.enableDeletionVectors': 'false',
+      ...(contract && contractProperties(contract)),
+    };
+    const list = Object.entries(properties)
+      .map(([key, value]) => `'${key}' = '${value}'`)
+      .join(', ');
+    return {
+      name: qualified,
+      create: `create table if not exists ${qualified} (${sparkDdl(columns)}) using delta location '${lake}/${stage.tables.prefix}/${name}' tblproperties (${list})`,
+      properties,
+      setProperties: `alter table ${qualified} set tblproperties (${list})`,
+    };
+  };
+}
+
+const quoted = (name: string) => `\`${name.replaceAll('`', '``')}\``;
