@@ -18,6 +18,8 @@ export interface Reader<Request> {
   /** @throws {Error} with what the reader said, when it refuses the request. */
   ask(request: Request): Promise<Row[]>;
   close(): Promise<void>;
+  /** Ends it at once with all that it has started; what was asked is refused. */
+  kill(): Promise<void>;
 }
 
 /** Spark with Delta, on two cores and in UTC; a request is one SQL statement. Up in about 4 s. */
@@ -25,6 +27,17 @@ export const openSpark = (): Reader<string> => open('spark.py', jars);
 
 /** Spark Structured Streaming on the same; it answers with what each micro-batch took. */
 export const openSparkStream = (): Reader<SparkStream> => open('spark_stream.py', jars);
+
+/** The drivers that are shipped to Databricks, on the same; it answers with what they print, a line a row. */
+export const openSparkDrivers = (): Reader<DriverCall> => open('spark_driver.py', jars);
+
+/** A call of a driver. */
+export interface DriverCall {
+  readonly driver: 'batch' | 'stream';
+  readonly args: readonly string[];
+  /** Of the session, besides those of the spec. */
+  readonly settings?: Readonly<Record<string, string>>;
+}
 
 /** Files of lines that are taken into two Delta tables, `clean` and `rejected`. */
 export interface SparkStream {
@@ -73,7 +86,8 @@ export type DeltalakeUpkeep = { readonly table: string } & ({ readonly optimize:
 function open<Request>(script: string, ...args: string[]): Reader<Request> {
   const path = fileURLToPath(new URL(script, import.meta.url));
   const env = { ...process.env, PYTHONDONTWRITEBYTECODE: '1', TZ: 'UTC' };
-  const child = spawn(python, [path, ...args], { env, stdio: ['pipe', 'ignore', 'pipe', 'pipe'] });
+  // In a group of its own, which can be killed as a whole: Spark's engine is a child of it.
+  const child = spawn(python, [path, ...args], { env, detached: true, stdio: ['pipe', 'ignore', 'pipe', 'pipe'] });
   const [stdin, , stderr, answers] = child.stdio as unknown as [Writable, null, Readable, Readable];
   const lines = createInterface(answers)[Symbol.asyncIterator]();
   const exited = once(child, 'exit');
@@ -100,6 +114,10 @@ function open<Request>(script: string, ...args: string[]): Reader<Request> {
     },
     async close() {
       stdin.end();
+      await exited;
+    },
+    async kill() {
+      if (child.exitCode === null && child.signalCode === null) process.kill(-(child.pid as number), 'SIGKILL');
       await exited;
     },
   };

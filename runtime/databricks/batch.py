@@ -1,0 +1,69 @@
+"""The batch job on Spark: takes the steps of its spec in order, and prints the counts of each record kind as one line of JSON."""
+
+from __future__ import annotations
+
+import json
+
+from pyspark.errors import AnalysisException
+from pyspark.sql import DataFrame, SparkSession
+from pyspark.sql import functions as f
+
+from spec import Spec, arguments, begin, read_spec, show
+
+
+def main() -> None:
+    options = arguments(__doc__).parse_args()
+    spec = read_spec(options.spec, "batch")
+    if options.dry_run:
+        print(plan(spec))
+        return
+    print(json.dumps({"counts": run(begin(spec), spec)}))
+
+
+def plan(spec: Spec) -> str:
+    """What the job would do, a line each."""
+    lines = [f"make {table['name']} where it is missing" for table in spec["tables"]]
+    for step in spec["steps"]:
+        if "read" in step:
+            lines.append(f"read {step['read']} as {step['view']}")
+        elif "view" in step:
+            lines.append(f"query {step['view']}")
+        elif "overwrite" in step:
+            lines.append(f"overwrite {step['overwrite']}")
+        else:
+            lines.append(f"count {step['report']}")
+    return "\n".join(lines)
+
+
+def run(spark: SparkSession, spec: Spec) -> dict[str, dict[str, int]]:
+    """Takes the steps and gives the counts of each kind."""
+    counts: dict[str, dict[str, int]] = {}
+    for step in spec["steps"]:
+        if "read" in step:
+            show(read_objects(spark, step["read"]), step)
+            continue
+        frame = spark.sql(step["query"])
+        if "view" in step:
+            show(frame, step)
+        elif "overwrite" in step:
+            # A column more is taken, any other change of the schema is refused.
+            frame.writeTo(step["overwrite"]).option("mergeSchema", "true").overwrite(f.lit(True))
+        else:
+            row = frame.first()
+            counts[step["report"]] = row.asDict() if row else {}
+    return counts
+
+
+def read_objects(spark: SparkSession, folder: str) -> DataFrame:
+    """Whole objects below a folder: a reader of lines would lose their order. Nothing was written yet where there is no folder."""
+    reader = spark.read.format("binaryFile").option("recursiveFileLookup", "true")
+    try:
+        return reader.load(folder)
+    except AnalysisException as error:
+        if error.getCondition() != "PATH_NOT_FOUND":
+            raise
+        return spark.createDataFrame([], "path string, content binary")
+
+
+if __name__ == "__main__":
+    main()
