@@ -1,0 +1,165 @@
+import { existsSync, mkdirSync, readdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { setTimeout } from 'node:timers/promises';
+import test, { type ExecutionContext } from 'ava';
+import { localStage, names, type StreamSpec, streamSpec } from '../../runtime/blueprint/index.ts';
+import { contracts } from '../../runtime/contracts/index.ts';
+import { PythonRandom } from '../../runtime/emulator/random.ts';
+import { committedRows } from '../helpers/committed-rows.ts';
+import { openDuckdb } from '../helpers/duckdb-rows.ts';
+import { hostileOf } from '../helpers/hostile-rows.ts';
+import type { MemoryStreams } from '../jobs/stream/helpers/memory-streams.ts';
+import { readRows, runOnce, someStreams, tablesFolder } from '../jobs/stream/helpers/run-stream.ts';
+import { real, spark } from './helpers/parts.ts';
+import { type DriverCall, openSparkDrivers, type Reader } from './helpers/python.ts';
+
+const stage = localStage('demo');
+const { streams, streamTables, quarantineTables } = names(stage);
+const kills = 10;
+
+real(spark, () => {
+  test.serial('the records of the local job give the tables of the local job, also with ANSI mode off', async (t) => {
+    const { source, tables, feed } = await records(t);
+    await runOnce({ source, tables });
+    const drivers = openSparkDrivers();
+    t.teardown(() => drivers.close());
+    for (const ansi of ['true', 'false']) {
+      const { call, tables: theirs } = feed(`ansi_${ansi}`, 100);
+      await drivers.ask({ ...call, settings: { 'spark.sql.ansi.enabled': ansi } });
+      await same(t, theirs, tables);
+    }
+  });
+
+  test.serial(`a driver that is killed ${kills} times takes each record once`, async (t) => {
+    const { source, tables, feed } = await records(t);
+    await runOnce({ source, tables });
+    const { call, tables: theirs } = feed('killed', 1);
+    const random = new PythonRandom(5);
+    for (let kill = 0; kill < kills; kill++) {
+      const drivers = await upAndRunning(t, call);
+      const before = commits(theirs);
+      const taking = drivers.ask(call).catch((error: unknown) => error);
+      await committed(theirs, before);
+      await setTimeout(random.randint(0, 1500));
+      await drivers.kill();
+      t.true((await taking) instanceof Error, 'it took everything before it could be killed');
+    }
+    const last = await upAndRunning(t, call);
+    await last.ask(call);
+    await same(t, theirs, tables);
+  });
+});
+
+/** Drivers whose session is up: a dry run needs one, and changes nothing. */
+async function upAndRunning(t: ExecutionContext, call: DriverCall): Promise<Reader<DriverCall>> {
+  const drivers = openSparkDrivers();
+  t.teardown(() => drivers.kill());
+  await drivers.ask({ ...call, args: [...call.args, '--dry-run'] });
+  return drivers;
+}
+
+/** Commits of all tables together. */
+function commits(folder: string): number {
+  const logs = [...Object.values(streamTables), quarantineTables.stream].map((table) =>
+    join(folder, table, '_delta_log'),
+  );
+  return logs.flatMap((log) => (existsSync(log) ? readdirSync(log).filter((name) => /^\d+\.json$/.test(name)) : []))
+    .length;
+}
+
+/** Waits for a commit of rows; a table that is killed while it is made is, on a disk and other than on S3, neither there nor not. */
+async function committed(folder: string, before: number): Promise<void> {
+  const end = Date.now() + 120_000;
+  while (commits(folder) <= Math.max(before, Object.keys(streamTables).length + 1)) {
+    if (Date.now() > end) throw new Error('nothing was committed within two minutes');
+    await setTimeout(5);
+  }
+}
+
+/** Streams in memory with all sorts of records, and what feeds the same ones to the driver as files. */
+async function records(t: ExecutionContext) {
+  const source = someStreams(2);
+  const rows = committedRows();
+  const tables = tablesFolder(t);
+  const folder = join(tables, '..');
+  for (const contract of contracts) {
+    const texts = rows[contract.kind].map((row) => JSON.stringify(row));
+    const lines = [...texts, ...hostileOf(contract).map(({ line }) => line), new Uint8Array([0x7b, 0xff, 0x7d])];
+    const put = lines.map((line, key) => {
+      const data = Buffer.from(line as string);
+      return { ...source.put(streams[contract.kind] as string, key, data, Date.UTC(2026, 10, 28)), data };
+    });
+    await writeEvents(join(folder, 'events', contract.kind), put);
+  }
+  const feed = (name: string, files: number) => {
+    const spec = fedByFiles(
+      streamSpec(stage, { lake: `file:${folder}/${name}`, catalog: 'spark_catalog', schema: 'default' }),
+      name,
+      folder,
+      files,
+    );
+    const file = join(folder, `${name}.json`);
+    writeFileSync(file, JSON.stringify(spec));
+    const call: DriverCall = { driver: 'stream', args: [file, '--available-now'] };
+    return { call, tables: join(folder, name, 'tables') };
+  };
+  return { source: source as MemoryStreams, tables, feed };
+}
+
+/** The same spec with files as its source, so many in a batch, and tables by a name of their own in the session. */
+function fedByFiles(spec: StreamSpec, name: string, folder: string, files: number): StreamSpec {
+  const schema =
+    'partitionKey STRING, data BINARY, stream STRING, shardId STRING, sequenceNumber STRING, approximateArrivalTimestamp TIMESTAMP';
+  const queries = spec.queries.map((query) => ({
+    ...query,
+    source: {
+      format: 'parquet',
+      options: { path: join(folder, 'events', query.kind), maxFilesPerTrigger: String(files) },
+      schema,
+    },
+  }));
+  return JSON.parse(JSON.stringify({ ...spec, queries }).replaceAll('`default`.`', `\`default\`.\`${name}_`));
+}
+
+const eventsOfFile = 40;
+
+async function writeEvents(
+  folder: string,
+  events: readonly { shardId: string; sequenceNumber: string; data: Buffer }[],
+) {
+  mkdirSync(folder, { recursive: true });
+  const connection = await openDuckdb();
+  for (let from = 0; from < events.length; from += eventsOfFile) {
+    await connection.run('create or replace table events (shard varchar, number varchar, data blob)');
+    const appender = await connection.createAppender('events');
+    for (const { shardId, sequenceNumber, data } of events.slice(from, from + eventsOfFile)) {
+      appender.appendVarchar(shardId);
+      appender.appendVarchar(sequenceNumber);
+      appender.appendBlob(data);
+      appender.endRow();
+    }
+    appender.closeSync();
+    await connection.run(
+      `copy (select '1' as "partitionKey", data, 's' as stream, shard as "shardId", number as "sequenceNumber",
+         timestamptz '2026-11-28 00:00:00+00' as "approximateArrivalTimestamp" from events)
+       to '${join(folder, `${String(from).padStart(6, '0')}.parquet`)}' (format parquet)`,
+    );
+  }
+  connection.closeSync();
+  if (readdirSync(folder).length < 2) throw new Error('there is too little for more than one batch');
+}
+
+/** The rows of every table, each record of the streams once. */
+async function same(t: ExecutionContext, theirs: string, ours: string): Promise<void> {
+  for (const table of [...Object.values(streamTables), quarantineTables.stream]) {
+    const [given, wanted] = await Promise.all(
+      [theirs, ours].map(async (tables) => byPlace(await readRows(tables, table))),
+    );
+    t.deepEqual(given, wanted, table);
+  }
+}
+
+function byPlace(rows: Record<string, unknown>[]): Record<string, unknown>[] {
+  const place = ({ kind = '', sequence_number }: Record<string, unknown>) => `${kind} ${sequence_number}`;
+  return rows.toSorted((a, b) => (place(a) < place(b) ? -1 : 1));
+}
