@@ -13,6 +13,7 @@ import {
 } from '../contracts/index.ts';
 import {
   checkQuery,
+  cleanQuery,
   correctedQuery,
   correctionsQuery,
   dialects,
@@ -78,7 +79,12 @@ export interface StreamSpec extends Spec {
 /** What takes the records of one kind. */
 export interface StreamQuerySpec {
   readonly kind: string;
-  readonly source: { readonly format: string; readonly options: Readonly<Record<string, string>> };
+  readonly source: {
+    readonly format: string;
+    readonly options: Readonly<Record<string, string>>;
+    /** As DDL, where the source does not know it. */
+    readonly schema?: string;
+  };
   readonly checkpoint: string;
   /** From the view `events` on. */
   readonly views: readonly { readonly query: string; readonly view: string; readonly keep?: true }[];
@@ -96,10 +102,7 @@ export function batchSpec(stage: Stage, places: JobPlaces): BatchSpec {
   const table = tableMaker(stage, places);
   const rejected = (kind: string) => `rejected_${kind}`;
   const quarantine = table(quarantineTables.batch, quarantineColumns);
-  const kinds = contracts.map((contract: Contract) => ({
-    contract,
-    table: table(batchTables[contract.kind] as string, cleanColumns(contract), contract),
-  }));
+  const kinds = kindTables(table, batchTables, cleanColumns);
   return {
     job: 'batch',
     settings,
@@ -157,10 +160,7 @@ export function streamSpec(stage: Stage, places: JobPlaces): StreamSpec {
   const { streams, streamTables, quarantineTables } = names(stage);
   const table = tableMaker(stage, places);
   const quarantine = table(quarantineTables.stream, streamQuarantineColumns);
-  const kinds = contracts.map((contract: Contract) => ({
-    contract,
-    table: table(streamTables[contract.kind] as string, streamColumns(contract), contract),
-  }));
+  const kinds = kindTables(table, streamTables, streamColumns);
   return {
     job: 'stream',
     settings,
@@ -182,14 +182,22 @@ export function streamSpec(stage: Stage, places: JobPlaces): StreamSpec {
       ],
       appends: [
         { query: quarantineQuery(contract, spark, streamQuarantineColumns), table: quarantine.name },
-        { query: cleanOf(streamColumns(contract)), table: table.name },
+        { query: cleanQuery(contract, spark), table: table.name },
       ],
     })),
   };
 }
 
-function cleanOf(columns: readonly TableColumn[]): string {
-  return `select ${columns.map(({ name }) => quoted(name)).join(', ')} from checked where size(reasons) = 0`;
+/** The tables of the kinds, each with its contract. */
+function kindTables(
+  table: ReturnType<typeof tableMaker>,
+  named: Readonly<Record<string, string>>,
+  columns: (contract: Contract) => readonly TableColumn[],
+) {
+  return contracts.map((contract: Contract) => ({
+    contract,
+    table: table(named[contract.kind] as string, columns(contract), contract),
+  }));
 }
 
 /** How long files that a table needs no more are kept: the default of Delta, so that a reader of an old version has a week. */

@@ -10,6 +10,7 @@ import {
   patterns,
   quarantineColumns,
   type Rule,
+  streamColumns,
   type TableColumn,
 } from '../contracts/index.ts';
 import { type Dialect, jsonTypes, parsedColumns, recordReason } from './dialect.ts';
@@ -120,6 +121,15 @@ export function newestStreamedQuery(contract: Contract, dialect: Dialect): strin
     .selectFrom('ranked')
     .where('rank', '=', 1)
     .select(columns)
+    .compile().sql;
+}
+
+/** The rows of a kind's table of the streaming path: the `checked` ones without reasons, with their place. */
+export function cleanQuery(contract: Contract, dialect: Dialect): string {
+  return dialect.db
+    .selectFrom('checked')
+    .where(sql<boolean>`${dialect.arraySize(sql.ref('reasons'))} = 0`)
+    .select(streamColumns(contract).map(({ name }) => name))
     .compile().sql;
 }
 

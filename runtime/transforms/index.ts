@@ -1,4 +1,4 @@
-export { checkQuery, newestQuery, newestStreamedQuery, quarantineQuery } from './clean.ts';
+export { checkQuery, cleanQuery, newestQuery, newestStreamedQuery, quarantineQuery } from './clean.ts';
 export { type Dialect, dialects } from './dialect.ts';
 export { type AnswerName, answerNames, answerQuery, type Question, questions } from './questions.ts';
 export { correctedQuery, standingQuery } from './replay.ts';

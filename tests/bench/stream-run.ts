@@ -6,11 +6,11 @@ import { openKinesis } from '../../runtime/cli/kinesis-client.ts';
 import { type Contract, contracts, streamQuarantineColumns } from '../../runtime/contracts/index.ts';
 import { type Engine, withEngine } from '../../runtime/jobs/engine.ts';
 import type { ShardRecords } from '../../runtime/jobs/stream/batch-queue.ts';
-import { BatchTable, cleanQuery } from '../../runtime/jobs/stream/batch-table.ts';
+import { BatchTable, overChecked } from '../../runtime/jobs/stream/batch-table.ts';
 import { runStreamJob } from '../../runtime/jobs/stream/index.ts';
 import { kinesisSource } from '../../runtime/jobs/stream/kinesis-source.ts';
 import type { StreamSource } from '../../runtime/jobs/stream/source.ts';
-import { dialects, quarantineQuery } from '../../runtime/transforms/index.ts';
+import { cleanQuery, dialects, quarantineQuery } from '../../runtime/transforms/index.ts';
 import { stage, streams } from './stream-records.ts';
 
 /** What can be measured. */
@@ -76,8 +76,8 @@ async function bareKind(
 ): Promise<number> {
   const batchTable = await BatchTable.open(connection, contract);
   const queries = {
-    clean: cleanQuery(contract, batchTable.checked),
-    rejected: quarantineQuery(contract, dialects.duckdb, streamQuarantineColumns),
+    clean: overChecked(batchTable.checked, cleanQuery(contract, dialects.duckdb)),
+    rejected: overChecked(batchTable.checked, quarantineQuery(contract, dialects.duckdb, streamQuarantineColumns)),
   };
   let count = 0;
   let batch = 0;

@@ -8,7 +8,6 @@ import { PythonRandom } from '../../runtime/emulator/random.ts';
 import { committedRows } from '../helpers/committed-rows.ts';
 import { openDuckdb } from '../helpers/duckdb-rows.ts';
 import { hostileOf } from '../helpers/hostile-rows.ts';
-import type { MemoryStreams } from '../jobs/stream/helpers/memory-streams.ts';
 import { readRows, runOnce, someStreams, tablesFolder } from '../jobs/stream/helpers/run-stream.ts';
 import { real, spark } from './helpers/parts.ts';
 import { type DriverCall, openSparkDrivers, type Reader } from './helpers/python.ts';
@@ -103,7 +102,7 @@ async function records(t: ExecutionContext) {
     const call: DriverCall = { driver: 'stream', args: [file, '--available-now'] };
     return { call, tables: join(folder, name, 'tables') };
   };
-  return { source: source as MemoryStreams, tables, feed };
+  return { source, tables, feed };
 }
 
 /** The same spec with files as its source, so many in a batch, and tables by a name of their own in the session. */

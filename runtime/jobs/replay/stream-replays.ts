@@ -4,9 +4,10 @@ import { names, type Stage } from '../../blueprint/index.ts';
 import { type Contract, contracts, streamColumns } from '../../contracts/index.ts';
 import { folderStore, literal, openTable, scanSnapshot, type Table } from '../../delta/index.ts';
 import { PinflowError } from '../../errors.ts';
+import { cleanQuery, dialects } from '../../transforms/index.ts';
 import type { Engine } from '../engine.ts';
 import type { RejectedEvent } from '../quarantine.ts';
-import { BatchTable, cleanQuery } from '../stream/batch-table.ts';
+import { BatchTable, overChecked } from '../stream/batch-table.ts';
 import { batchOf, type ShardRecord } from './judge.ts';
 import { appendReplay, type ReplayedTable } from './replayed-table.ts';
 
@@ -101,5 +102,5 @@ export class StreamReplays {
 
 /** A correction that breaks a rule by now is none any more, and the record may get another; of two that keep them one counts. */
 function settledQuery(contract: Contract, { checked }: BatchTable): string {
-  return `select distinct on (shard_id, sequence_number) * from (${cleanQuery(contract, checked)})`;
+  return `select distinct on (shard_id, sequence_number) * from (${overChecked(checked, cleanQuery(contract, dialects.duckdb))})`;
 }

@@ -6,7 +6,7 @@ import {
   type DuckDBPreparedStatement,
   VARCHAR,
 } from '@duckdb/node-api';
-import { bytesColumn, type Contract, streamColumns, streamPlace } from '../../contracts/index.ts';
+import { bytesColumn, type Contract, streamPlace } from '../../contracts/index.ts';
 import { checkQuery, dialects } from '../../transforms/index.ts';
 import type { MicroBatch, ShardRecords } from './batch-queue.ts';
 
@@ -75,10 +75,9 @@ export class BatchTable {
 /** Databases of an engine have names of their own. */
 let databases = 0;
 
-/** The rows of a kind's table of the streaming path, from the relation that holds its checked records. */
-export function cleanQuery(contract: Contract, checked: string): string {
-  const columns = streamColumns(contract).map(({ name }) => `"${name}"`);
-  return `select ${columns.join(', ')} from ${checked} where len(reasons) = 0`;
+/** A query of `checked` over the relation that holds the checked records. */
+export function overChecked(checked: string, query: string): string {
+  return `with checked as (from ${checked}) ${query}`;
 }
 
 /** Rows of a vector of DuckDB. */

@@ -21,9 +21,9 @@ import {
   writeRows,
 } from '../../delta/index.ts';
 import { PinflowError } from '../../errors.ts';
-import { dialects, quarantineQuery } from '../../transforms/index.ts';
+import { cleanQuery, dialects, quarantineQuery } from '../../transforms/index.ts';
 import { afterOthers, isConflict } from './after-others.ts';
-import { cleanQuery } from './batch-table.ts';
+import { overChecked } from './batch-table.ts';
 import {
   formatPositions,
   furthestPositions,
@@ -132,7 +132,10 @@ export class KindTables {
    */
   writeClean(connection: DuckDBConnection, checked: string): Promise<DataFile[]> {
     const schema = deltaSchema(streamColumns(this.#contract));
-    return writeRows(this.#clean, connection, { schema, query: cleanQuery(this.#contract, checked) });
+    return writeRows(this.#clean, connection, {
+      schema,
+      query: overChecked(checked, cleanQuery(this.#contract, dialects.duckdb)),
+    });
   }
 
   /** Deletes files of {@link writeClean} that are not to be the table's. */
@@ -230,7 +233,7 @@ function rejectedQuery(
   from: Positions | undefined,
   already: Positions | undefined,
 ): string {
-  const query = `with checked as (from ${checked}) ${quarantineQuery(contract, dialects.duckdb, streamQuarantineColumns)}`;
+  const query = overChecked(checked, quarantineQuery(contract, dialects.duckdb, streamQuarantineColumns));
   const ahead = Object.entries(already?.shards ?? {}).flatMap(([shard, { after }]) => {
     const before = from?.shards[shard]?.after;
     if (after === undefined || (before !== undefined && compareSequenceNumbers(after, before) <= 0)) return [];
