@@ -43,10 +43,8 @@ for (const [name, page] of Object.entries(pages).filter(([name]) => name.endsWit
 function copyOfDocs(t: ExecutionContext) {
   const folder = mkdtempSync(join(tmpdir(), 'pinflow-docs-'));
   t.teardown(() => rmSync(folder, { recursive: true }));
-  cpSync(join(root, 'docs'), join(folder, 'docs'), { recursive: true });
-  for (const part of ['blueprint', 'contracts', 'errors.ts'])
-    cpSync(join(root, 'runtime', part), join(folder, 'runtime', part), { recursive: true });
-  cpSync(join(root, 'infra/policy'), join(folder, 'infra/policy'), { recursive: true });
+  for (const part of ['docs', 'runtime', 'infra/policy'])
+    cpSync(join(root, part), join(folder, part), { recursive: true });
   for (const part of ['package.json', 'node_modules']) symlinkSync(join(root, part), join(folder, part));
   const generate = (...options: string[]) =>
     spawnSync(process.execPath, [join(folder, 'docs/generate.ts'), ...options], { encoding: 'utf8' });
