@@ -1,8 +1,10 @@
 import test from 'ava';
+import { localStage, names } from '../../runtime/blueprint/index.ts';
 import { bytesColumn, contracts, streamPlace, streamQuarantineColumns } from '../../runtime/contracts/index.ts';
 import {
   answerNames,
   answerQuery,
+  answerStatement,
   checkQuery,
   correctedQuery,
   dialects,
@@ -30,3 +32,13 @@ for (const dialect of Object.values(dialects)) {
     matchesGolden(t, `sql/${dialect.name}`, Object.fromEntries(files));
   });
 }
+
+test('the statements that answer questions from tables anywhere are as they were recorded', (t) => {
+  const texts = (['batch', 'stream'] as const).flatMap((filling) => {
+    const { batchTables, streamTables } = names(localStage('demo'));
+    const named = Object.entries(filling === 'batch' ? batchTables : streamTables);
+    const tables = Object.fromEntries(named.map(([kind, table]) => [kind, `\`main\`.\`dev\`.\`${table}\``]));
+    return answerNames.map((name) => [`${filling}-${name}.sql`, `${answerStatement(name, tables, filling)}\n`]);
+  });
+  matchesGolden(t, 'sql/statements', Object.fromEntries(texts));
+});
