@@ -9,11 +9,13 @@ import { replayQuarantine } from '../../runtime/jobs/replay/replay.ts';
 import { committedRows, type RawRows, realRows, realRowsMissing } from '../helpers/committed-rows.ts';
 import { hostileOf } from '../helpers/hostile-rows.ts';
 import { type Line, makePlace, putObject, readTables } from '../jobs/helpers/bucket.ts';
-import { real, spark } from './helpers/parts.ts';
-import { openSparkDrivers } from './helpers/python.ts';
+import { real, sparkParts } from './helpers/parts.ts';
+import { ansiModes, openSparkDrivers, type SparkVersion } from './helpers/python.ts';
 
-real(spark, () => {
-  const drivers = openSparkDrivers();
+for (const version of ['4.0', '3.5'] as const) real(sparkParts[version], () => declareTests(version));
+
+function declareTests(version: SparkVersion): void {
+  const drivers = openSparkDrivers(version);
   test.after.always(() => drivers.close());
 
   /** Runs the job on this machine and on Spark over the same bucket: the tables, the reasons and the counts are the same. */
@@ -42,17 +44,18 @@ real(spark, () => {
     }
   }
 
-  for (const ansi of ['true', 'false']) {
-    test.serial(`the committed rows, replayed ones too, ANSI mode ${ansi}`, async (t) => {
+  for (const ansi of ansiModes[version]) {
+    const settings = { 'spark.sql.ansi.enabled': ansi };
+    test.serial(`Spark ${version}: the committed rows, replayed ones too, ANSI mode ${ansi}`, async (t) => {
       const job = makePlace(t);
       putRows(job, committedRows());
       await runBatchJob(job);
       const repair = { by: 'patch', patch: { title: 'Repaired', latitude: 1, longitude: 2, age: 30 } } as const;
       await replayQuarantine({ ...job, selection: {}, repair });
-      await compare(t, job, { 'spark.sql.ansi.enabled': ansi });
+      await compare(t, job, settings);
     });
 
-    test.serial(`every hostile record, ANSI mode ${ansi}`, async (t) => {
+    test.serial(`Spark ${version}: every hostile record, ANSI mode ${ansi}`, async (t) => {
       const job = makePlace(t);
       for (const contract of contracts) {
         const lines = hostileOf(contract).map(({ line }): Line => line);
@@ -63,17 +66,17 @@ real(spark, () => {
           lines.filter((line) => !Buffer.from(line as string).includes(0x0a)),
         );
       }
-      await compare(t, job, { 'spark.sql.ansi.enabled': ansi });
+      await compare(t, job, settings);
     });
   }
 
-  (realRowsMissing === undefined ? test.serial : test.serial.skip)('the real rows', async (t) => {
+  (realRowsMissing === undefined ? test.serial : test.serial.skip)(`Spark ${version}: the real rows`, async (t) => {
     const job = makePlace(t);
     putRows(job, realRows());
     await compare(t, job);
   });
 
-  test.serial('100,000 generated posts', async (t) => {
+  test.serial(`Spark ${version}: 100,000 generated posts`, async (t) => {
     const job = makePlace(t);
     const rows = 100_000 / contracts.length;
     using source = openGenerator({ seed: 3, rows: Math.ceil(rows) });
@@ -91,7 +94,7 @@ real(spark, () => {
     await compare(t, job);
   });
 
-  test.serial('a bucket in which nothing has landed makes empty tables', async (t) => {
+  test.serial(`Spark ${version}: a bucket in which nothing has landed makes empty tables`, async (t) => {
     await compare(t, makePlace(t));
   });
-});
+}

@@ -1,7 +1,7 @@
 import test from 'ava';
 import { missingParts, type Part } from './missing-parts.ts';
 
-export { spark } from './missing-parts.ts';
+export { spark, sparkParts } from './missing-parts.ts';
 
 /**
  * Declares the tests of a suite that needs real components. Where one is missing, the suite is skipped and says so;

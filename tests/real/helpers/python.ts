@@ -7,8 +7,18 @@ import { fileURLToPath } from 'node:url';
 /** Where `.ci/install` puts what it installs. */
 export const realFolder = new URL('../../../.real/', import.meta.url);
 
-const python = fileURLToPath(new URL('python/bin/python', realFolder));
-const jars = fileURLToPath(new URL('jars/', realFolder));
+/** The Sparks that are here by their version, each with the folders of its Python packages and of its Delta jars. */
+export const sparks = {
+  // Databricks Runtime 17.
+  '4.0': { packages: 'python', jars: 'jars' },
+  // Databricks Runtime 14 to 16.
+  '3.5': { packages: 'python-spark-3.5', jars: 'jars-spark-3.5' },
+} as const;
+
+/** The ANSI modes in which Databricks may run each: with 4.0 it came to be the default. */
+export const ansiModes = { '4.0': ['true', 'false'], '3.5': ['false'] } as const;
+
+export type SparkVersion = keyof typeof sparks;
 
 /** A row as a foreign reader gave it; timestamps are text, `YYYY-MM-DDTHH:MM:SSZ`, with microseconds where there are any. */
 export type Row = Record<string, unknown>;
@@ -23,13 +33,14 @@ export interface Reader<Request> {
 }
 
 /** Spark with Delta, on two cores and in UTC; a request is one SQL statement. Up in about 4 s. */
-export const openSpark = (): Reader<string> => open('spark.py', jars);
+export const openSpark = (): Reader<string> => openOnSpark('4.0', 'spark.py');
 
 /** Spark Structured Streaming on the same; it answers with what each micro-batch took. */
-export const openSparkStream = (): Reader<SparkStream> => open('spark_stream.py', jars);
+export const openSparkStream = (): Reader<SparkStream> => openOnSpark('4.0', 'spark_stream.py');
 
 /** The drivers that are shipped to Databricks, on the same; it answers with what they print, a line a row. */
-export const openSparkDrivers = (): Reader<DriverCall> => open('spark_driver.py', jars);
+export const openSparkDrivers = (version: SparkVersion = '4.0'): Reader<DriverCall> =>
+  openOnSpark(version, 'spark_driver.py');
 
 /** A call of a driver. */
 export interface DriverCall {
@@ -59,7 +70,7 @@ export interface SparkStream {
 
 /** PyPI's `deltalake` (delta-rs); it answers with a table's rows, writes some, or looks after a table. */
 export const openDeltalake = (): Reader<DeltalakeRead | DeltalakeWrite | DeltalakeUpkeep> =>
-  open('deltalake_reader.py');
+  open('python', 'deltalake_reader.py');
 
 /** Rows of a table, of its newest version when none is named; `filters` are those of PyArrow. */
 export interface DeltalakeRead {
@@ -82,8 +93,14 @@ export interface DeltalakeWrite {
 /** Makes one file of several, or deletes the files that a table has had no more for so many hours. */
 export type DeltalakeUpkeep = { readonly table: string } & ({ readonly optimize: true } | { readonly vacuum: number });
 
+function openOnSpark<Request>(version: SparkVersion, script: string): Reader<Request> {
+  const { packages, jars } = sparks[version];
+  return open(packages, script, fileURLToPath(new URL(`${jars}/`, realFolder)));
+}
+
 /** Runs a script of this folder that serves one JSON request a line; the answers come back in order on descriptor 3. */
-function open<Request>(script: string, ...args: string[]): Reader<Request> {
+function open<Request>(packages: string, script: string, ...args: string[]): Reader<Request> {
+  const python = fileURLToPath(new URL(`${packages}/bin/python`, realFolder));
   const path = fileURLToPath(new URL(script, import.meta.url));
   const env = { ...process.env, PYTHONDONTWRITEBYTECODE: '1', TZ: 'UTC' };
   // In a group of its own, which can be killed as a whole: Spark's engine is a child of it.
