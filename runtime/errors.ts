@@ -43,6 +43,32 @@ export const errorTable = {
     remedy:
       'Sign in, such as by `aws sso login`, and name the profile in AWS_PROFILE; `aws sts get-caller-identity` shows who you are.',
   },
+  WORKSPACE_CREDENTIALS_MISSING: {
+    means: 'The Databricks workspace asks who you are, and the environment does not say.',
+    remedy: 'Set DATABRICKS_TOKEN, or DATABRICKS_CLIENT_ID and DATABRICKS_CLIENT_SECRET of a service principal.',
+  },
+  WORKSPACE_CREDENTIALS_REFUSED: {
+    means: 'The Databricks workspace does not take the credentials of the environment.',
+    remedy:
+      'Check that the token or the secret is whole, has not expired, and is of this workspace; otherwise make a new one.',
+  },
+  WORKSPACE_REFUSED: {
+    means: 'The Databricks workspace refused a request.',
+    remedy: 'Read its answer. After a 403, ask for the right to use the SQL warehouse (CAN USE).',
+  },
+  WORKSPACE_UNREACHABLE: {
+    means: 'The Databricks workspace did not answer, had no time, or answered what nobody expects of one.',
+    remedy: "Check the stage's `workspace.host` and the way to it, and try again in a minute.",
+  },
+  WAREHOUSE_MISSING: {
+    means: 'The Databricks workspace does not have the SQL warehouse, or does not know the statement any more.',
+    remedy: "Correct the stage's `workspace.warehouseId` and run `pulumi up`.",
+  },
+  STATEMENT_FAILED: {
+    means: 'A statement did not run to its end on the SQL warehouse, or its rows did not all come.',
+    remedy:
+      'Read the cause. A table that is missing is made by its job; one that may not be read needs USE CATALOG, USE SCHEMA and SELECT, as the `readers` of the stage have them.',
+  },
   SOURCE_MISSING: {
     means: 'A source file or folder cannot be read.',
     remedy: 'Check the path after `files:` and its rights.',

@@ -23,8 +23,31 @@ export const stackOutputsSchema = z.object({
   connector: z.string().optional(),
   /** Stream by kind of record. */
   streams: byKind.optional(),
+  /** The Databricks workspace; what is sent to it carries a token. */
+  workspaceHost: z
+    .url({ protocol: /^https?$/ })
+    .refine(isPrivate, 'use https')
+    .optional(),
+  /** The SQL warehouse that answers questions. */
+  warehouseId: z.string().optional(),
+  /** Where the tables are in Unity Catalog. */
+  catalog: z.string().optional(),
+  schema: z.string().optional(),
+  batchJobId: z.string().optional(),
+  /** The pages of the jobs and of the notebook with the answers, in the workspace. */
+  batchJobUrl: z.string().optional(),
+  streamJobUrl: z.string().optional(),
+  notebookUrl: z.string().optional(),
+  /** Airflow, reached from its network alone. */
+  airflowUrl: z.string().optional(),
   dashboardUrl: z.string().optional(),
 });
+
+/** Whether nobody on the way reads what is sent to an address. */
+function isPrivate(url: string): boolean {
+  const { protocol, hostname } = new URL(url);
+  return protocol === 'https:' || hostname === '127.0.0.1';
+}
 
 /** The outputs of a stack. */
 export type StackOutputs = z.output<typeof stackOutputsSchema>;

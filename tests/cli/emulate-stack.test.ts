@@ -1,11 +1,11 @@
 import { execFile } from 'node:child_process';
 import { createHash, createHmac } from 'node:crypto';
 import { once } from 'node:events';
-import { chmodSync, writeFileSync } from 'node:fs';
+import { writeFileSync } from 'node:fs';
 import { createServer, type IncomingMessage } from 'node:http';
 import { createServer as createHttp2Server } from 'node:http2';
 import type { AddressInfo } from 'node:net';
-import { delimiter, join } from 'node:path';
+import { join } from 'node:path';
 import { promisify } from 'node:util';
 import test, { type ExecutionContext } from 'ava';
 import { localStage } from '../../runtime/blueprint/index.ts';
@@ -13,6 +13,7 @@ import { signer } from '../../runtime/cli/signing.ts';
 import { startTwin, type Twin } from '../../runtime/twin/index.ts';
 import { main, pinflow, resultOf } from '../helpers/cli.ts';
 import { temporaryFolder } from '../helpers/folder.ts';
+import { printing, standIn } from './helpers/pulumi.ts';
 
 const key = { accessKeyId: 'AKIDEXAMPLE', secretAccessKey: 'wJalrXUtnFEMI/K7MDENG+bPxRfiCYEXAMPLEKEY' };
 
@@ -82,14 +83,6 @@ async function gateway(t: ExecutionContext, admits: (request: IncomingMessage, b
   return { url: `http://127.0.0.1:${(server.address() as AddressInfo).port}/dev`, paths };
 }
 
-/** Puts a `pulumi` on the path that does what a shell script says. */
-function standIn(t: ExecutionContext, script: string): void {
-  const folder = temporaryFolder(t);
-  writeFileSync(join(folder, 'pulumi'), `#!/bin/sh\n${script}\n`);
-  chmodSync(join(folder, 'pulumi'), 0o755);
-  process.env.PATH = [folder, path].join(delimiter);
-}
-
 /** Lets a process of the AWS configuration give credentials that expire after some minutes, each time with another key. */
 function lendCredentials(t: ExecutionContext, minutes: number): void {
   const folder = temporaryFolder(t);
@@ -106,14 +99,6 @@ function lendCredentials(t: ExecutionContext, minutes: number): void {
 }
 
 const path = process.env.PATH ?? '';
-const outputs = (more: object) => ({
-  stage: 'dev',
-  userId: 'demo',
-  region: 'eu-west-1',
-  bucket: 'user-demo-bucket',
-  ...more,
-});
-const printing = (more: object) => `echo '${JSON.stringify(outputs(more))}'`;
 
 test.beforeEach(() => {
   Object.assign(process.env, { AWS_ACCESS_KEY_ID: key.accessKeyId, AWS_SECRET_ACCESS_KEY: key.secretAccessKey });

@@ -131,7 +131,7 @@ const wrong: [title: string, args: string[], says: RegExp][] = [
     /--kinesis-faults.*throttled/s,
   ],
   ['no bucket', ['job', 'batch', '--tables', 'x'], /'--bucket <dir>' not specified/],
-  ['no tables', ['query', '--all'], /--tables is missing/],
+  ['no tables', ['query', '--all'], /which tables\? Give --tables, a folder of Delta tables, or --stack/],
   ['a time without a unit', ['table', 'vacuum', '--tables', 'x', '--retain', '7'], /--retain.*500ms, 2s, 5m or 168h/s],
   ['no records to replay', ['quarantine', 'replay', '--tables', 'x'], /which records\? Give --place, --kind/],
   ['no bucket to replay into', ['quarantine', 'replay', '--tables', 'x', '--all'], /--bucket is missing/],
