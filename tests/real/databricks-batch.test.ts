@@ -4,21 +4,24 @@ import test, { type ExecutionContext } from 'ava';
 import { batchSpec, type JobPlaces } from '../../runtime/blueprint/index.ts';
 import { contracts } from '../../runtime/contracts/index.ts';
 import { openGenerator } from '../../runtime/emulator/index.ts';
-import { type BatchJob, runBatchJob } from '../../runtime/jobs/index.ts';
+import { scanTable } from '../../runtime/jobs/draft.ts';
+import { answerQuestions, type BatchJob, runBatchJob } from '../../runtime/jobs/index.ts';
 import { replayQuarantine } from '../../runtime/jobs/replay/replay.ts';
+import { answerNames, answerStatement } from '../../runtime/transforms/index.ts';
 import { committedRows, type RawRows, realRows, realRowsMissing } from '../helpers/committed-rows.ts';
+import { openDuckdb, queryRows } from '../helpers/duckdb-rows.ts';
 import { hostileOf } from '../helpers/hostile-rows.ts';
-import { type Line, makePlace, putObject, readTables } from '../jobs/helpers/bucket.ts';
+import { everyTable, type Line, makePlace, putObject, tableFolder } from '../jobs/helpers/bucket.ts';
 import { real, sparkParts } from './helpers/parts.ts';
-import { ansiModes, openSparkDrivers, type SparkVersion } from './helpers/python.ts';
+import { ansiModes, type DriverCall, openSpark, type Reader, type Row, type SparkVersion } from './helpers/python.ts';
 
 for (const version of ['4.0', '3.5'] as const) real(sparkParts[version], () => declareTests(version));
 
 function declareTests(version: SparkVersion): void {
-  const drivers = openSparkDrivers(version);
-  test.after.always(() => drivers.close());
+  const engine = openSpark(version);
+  test.after.always(() => engine.close());
 
-  /** Runs the job on this machine and on Spark over the same bucket: the tables, the reasons and the counts are the same. */
+  /** Runs the job on this machine and on Spark over the same bucket: tables, reasons, counts and answers are the same. */
   async function compare(t: ExecutionContext, job: BatchJob, settings: Record<string, string> = {}): Promise<void> {
     const local = await runBatchJob(job);
     const onSpark = { ...job, tables: join(job.bucket, '..', 'spark-tables') };
@@ -30,9 +33,10 @@ function declareTests(version: SparkVersion): void {
     tests += 1;
     const file = join(job.bucket, '..', 'batch.json');
     writeFileSync(file, spec);
-    const printed = await drivers.ask({ driver: 'batch', args: [file], settings });
+    const printed = await engine.ask({ driver: 'batch', args: [file], settings });
     t.deepEqual(JSON.parse(String(printed.at(-1)?.line)).counts, local);
-    t.deepEqual(await readTables(onSpark), await readTables(job));
+    await sameTables(t, onSpark, job);
+    t.deepEqual(await answersOn(engine, onSpark), await answerQuestions({ ...job, from: 'batch' }, answerNames));
   }
   let tests = 0;
 
@@ -78,23 +82,43 @@ function declareTests(version: SparkVersion): void {
 
   test.serial(`Spark ${version}: 100,000 generated posts`, async (t) => {
     const job = makePlace(t);
-    const rows = 100_000 / contracts.length;
-    using source = openGenerator({ seed: 3, rows: Math.ceil(rows) });
-    for (const { kind } of contracts) {
-      for (let start = 0; start < rows; start += 5000) {
-        const count = Math.min(5000, Math.ceil(rows - start));
-        putObject(
-          job,
-          kind,
-          Array.from({ length: count }, (_, index) => source.row(kind, start + index)),
-          { startOffset: start },
-        );
-      }
-    }
+    putGenerated(job, 100_000);
     await compare(t, job);
   });
 
   test.serial(`Spark ${version}: a bucket in which nothing has landed makes empty tables`, async (t) => {
     await compare(t, makePlace(t));
   });
+}
+
+function putGenerated(job: BatchJob, rows: number, size = 5000): void {
+  using source = openGenerator({ seed: 3, rows });
+  for (const { kind } of contracts) {
+    for (let start = 0; start < rows; start += size) {
+      const lines = Array.from({ length: size }, (_, index) => source.row(kind, start + index));
+      putObject(job, kind, lines, { startOffset: start });
+    }
+  }
+}
+
+/** The answers that Spark gives from the tables of a job. */
+async function answersOn(engine: Reader<string | DriverCall>, job: BatchJob): Promise<Record<string, Row[]>> {
+  const tables = Object.fromEntries(contracts.map(({ kind }) => [kind, `delta.\`${tableFolder(job, kind)}\``]));
+  const answers: Record<string, Row[]> = {};
+  for (const name of answerNames) answers[name] = await engine.ask(answerStatement(name, tables));
+  return answers;
+}
+
+/** The same rows in every table, compared as JSON in DuckDB, where even 300,000 of them take a second. */
+async function sameTables(t: ExecutionContext, theirs: BatchJob, ours: BatchJob): Promise<void> {
+  const connection = await openDuckdb();
+  for (const kind of everyTable) {
+    const rowsOf = async (job: BatchJob) =>
+      `select to_json(row) as row from (${await scanTable(connection, tableFolder(job, kind))}) as row`;
+    const [given, wanted] = [await rowsOf(theirs), await rowsOf(ours)];
+    const more = (one: string, other: string) => queryRows(connection, `${one} except all ${other} limit 5`);
+    t.deepEqual(await more(given, wanted), [], `${kind}: rows that only Spark has`);
+    t.deepEqual(await more(wanted, given), [], `${kind}: rows that only the local job has`);
+  }
+  connection.closeSync();
 }

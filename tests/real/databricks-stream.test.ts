@@ -9,33 +9,35 @@ import { committedRows } from '../helpers/committed-rows.ts';
 import { openDuckdb } from '../helpers/duckdb-rows.ts';
 import { hostileOf } from '../helpers/hostile-rows.ts';
 import { readRows, runOnce, someStreams, tablesFolder } from '../jobs/stream/helpers/run-stream.ts';
-import { real, spark } from './helpers/parts.ts';
-import { type DriverCall, openSparkDrivers, type Reader } from './helpers/python.ts';
+import { real, sparkParts } from './helpers/parts.ts';
+import { ansiModes, type DriverCall, openSpark, type Reader, type SparkVersion } from './helpers/python.ts';
 
 const stage = localStage('demo');
 const { streams, streamTables, quarantineTables } = names(stage);
 const kills = 10;
 
-real(spark, () => {
-  test.serial('the records of the local job give the tables of the local job, also with ANSI mode off', async (t) => {
+for (const version of ['4.0', '3.5'] as const) real(sparkParts[version], () => declareTests(version));
+
+function declareTests(version: SparkVersion): void {
+  test.serial(`Spark ${version}: the records of the local job give its tables, in each ANSI mode`, async (t) => {
     const { source, tables, feed } = await records(t);
     await runOnce({ source, tables });
-    const drivers = openSparkDrivers();
+    const drivers = openSpark(version);
     t.teardown(() => drivers.close());
-    for (const ansi of ['true', 'false']) {
+    for (const ansi of ansiModes[version]) {
       const { call, tables: theirs } = feed(`ansi_${ansi}`, 100);
       await drivers.ask({ ...call, settings: { 'spark.sql.ansi.enabled': ansi } });
       await same(t, theirs, tables);
     }
   });
 
-  test.serial(`a driver that is killed ${kills} times takes each record once`, async (t) => {
+  test.serial(`Spark ${version}: a driver that is killed ${kills} times takes each record once`, async (t) => {
     const { source, tables, feed } = await records(t);
     await runOnce({ source, tables });
     const { call, tables: theirs } = feed('killed', 1);
     const random = new PythonRandom(5);
     for (let kill = 0; kill < kills; kill++) {
-      const drivers = await upAndRunning(t, call);
+      const drivers = await upAndRunning(t, version, call);
       const before = commits(theirs);
       const taking = drivers.ask(call).catch((error: unknown) => error);
       await committed(theirs, before);
@@ -43,15 +45,15 @@ real(spark, () => {
       await drivers.kill();
       t.true((await taking) instanceof Error, 'it took everything before it could be killed');
     }
-    const last = await upAndRunning(t, call);
+    const last = await upAndRunning(t, version, call);
     await last.ask(call);
     await same(t, theirs, tables);
   });
-});
+}
 
 /** Drivers whose session is up: a dry run needs one, and changes nothing. */
-async function upAndRunning(t: ExecutionContext, call: DriverCall): Promise<Reader<DriverCall>> {
-  const drivers = openSparkDrivers();
+async function upAndRunning(t: ExecutionContext, version: SparkVersion, call: DriverCall): Promise<Reader<DriverCall>> {
+  const drivers = openSpark(version);
   t.teardown(() => drivers.kill());
   await drivers.ask({ ...call, args: [...call.args, '--dry-run'] });
   return drivers;
@@ -99,7 +101,7 @@ async function records(t: ExecutionContext) {
     );
     const file = join(folder, `${name}.json`);
     writeFileSync(file, JSON.stringify(spec));
-    const call: DriverCall = { driver: 'stream', args: [file, '--available-now'] };
+    const call: DriverCall = { driver: 'stream', args: [file, '--available-now'], settings: {} };
     return { call, tables: join(folder, name, 'tables') };
   };
   return { source, tables, feed };

@@ -32,22 +32,24 @@ export interface Reader<Request> {
   kill(): Promise<void>;
 }
 
-/** Spark with Delta, on two cores and in UTC; a request is one SQL statement. Up in about 4 s. */
-export const openSpark = (): Reader<string> => openOnSpark('4.0', 'spark.py');
+/**
+ * Spark with Delta, on two cores and in UTC; a request is one SQL statement, or a call of a driver that is shipped to Databricks, which is
+ * answered with what it prints, a line a row. Up in about 4 s.
+ */
+export function openSpark(version: SparkVersion = '4.0', java = hasty): Reader<string | DriverCall> {
+  const { packages, jars } = sparks[version];
+  return open(packages, 'spark.py', fileURLToPath(new URL(`${jars}/`, realFolder)), java);
+}
 
-/** Spark Structured Streaming on the same; it answers with what each micro-batch took. */
-export const openSparkStream = (): Reader<SparkStream> => openOnSpark('4.0', 'spark_stream.py');
-
-/** The drivers that are shipped to Databricks, on the same; it answers with what they print, a line a row. */
-export const openSparkDrivers = (version: SparkVersion = '4.0'): Reader<DriverCall> =>
-  openOnSpark(version, 'spark_driver.py');
+/** Options of Java for a session of seconds, which spends most of them compiling: the second compiler never pays for itself. */
+const hasty = '-XX:TieredStopAtLevel=1 -XX:+UseSerialGC';
 
 /** A call of a driver. */
 export interface DriverCall {
   readonly driver: 'batch' | 'stream';
   readonly args: readonly string[];
   /** Of the session, besides those of the spec. */
-  readonly settings?: Readonly<Record<string, string>>;
+  readonly settings: Readonly<Record<string, string>>;
 }
 
 /** Files of lines that are taken into two Delta tables, `clean` and `rejected`. */
@@ -93,10 +95,9 @@ export interface DeltalakeWrite {
 /** Makes one file of several, or deletes the files that a table has had no more for so many hours. */
 export type DeltalakeUpkeep = { readonly table: string } & ({ readonly optimize: true } | { readonly vacuum: number });
 
-function openOnSpark<Request>(version: SparkVersion, script: string): Reader<Request> {
-  const { packages, jars } = sparks[version];
-  return open(packages, script, fileURLToPath(new URL(`${jars}/`, realFolder)));
-}
+/** Spark Structured Streaming on the same; it answers with what each micro-batch took. */
+export const openSparkStream = (): Reader<SparkStream> =>
+  open(sparks['4.0'].packages, 'spark_stream.py', fileURLToPath(new URL('jars/', realFolder)));
 
 /** Runs a script of this folder that serves one JSON request a line; the answers come back in order on descriptor 3. */
 function open<Request>(packages: string, script: string, ...args: string[]): Reader<Request> {
