@@ -1,0 +1,51 @@
+import { spawnSync } from 'node:child_process';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import test, { type ExecutionContext } from 'ava';
+import { real, sparkParts } from './helpers/parts.ts';
+import { realFolder, type SparkVersion, sparks } from './helpers/python.ts';
+
+const drivers = fileURLToPath(new URL('../../runtime/databricks/', import.meta.url));
+const scripts = ['batch.py', 'spec.py', 'stream.py'];
+
+/** Prints what the scripts import that no Python has. */
+const imported = `
+import ast, sys
+names = set()
+for path in sys.argv[1:]:
+    for node in ast.walk(ast.parse(open(path).read())):
+        if isinstance(node, ast.Import):
+            names.update(alias.name for alias in node.names)
+        elif isinstance(node, ast.ImportFrom):
+            names.add(node.module)
+print(*sorted({name.split(".")[0] for name in names} - sys.stdlib_module_names))
+`;
+
+for (const version of ['4.0', '3.5'] as const) real(sparkParts[version], () => declareTests(version));
+
+function declareTests(version: SparkVersion): void {
+  test(`Spark ${version}: Python compiles the drivers`, (t) => {
+    python(t, '-m', 'py_compile', ...scripts);
+  });
+
+  test(`Spark ${version}: Python imports the drivers`, (t) => {
+    python(t, '-c', 'import batch, stream');
+  });
+
+  test(`Spark ${version}: the drivers import what Python has, pyspark, and the module beside them`, (t) => {
+    t.is(python(t, '-c', imported, ...scripts), 'pyspark spec\n');
+  });
+
+  /** What a Python in the folder of the drivers prints; it leaves no compiled files in the folder that is shipped. */
+  function python(t: ExecutionContext, ...args: string[]): string {
+    const cache = mkdtempSync(join(tmpdir(), 'pinflow-real-'));
+    t.teardown(() => rmSync(cache, { recursive: true }));
+    const command = fileURLToPath(new URL(`${sparks[version].packages}/bin/python`, realFolder));
+    const env = { ...process.env, PYTHONPYCACHEPREFIX: cache };
+    const { status, stdout, stderr } = spawnSync(command, args, { cwd: drivers, env, encoding: 'utf8' });
+    t.is(status, 0, stderr);
+    return stdout;
+  }
+}
