@@ -12,6 +12,9 @@ import {
   type TableColumn,
 } from '../contracts/index.ts';
 import {
+  type AnswerName,
+  answerNames,
+  answerStatement,
   checkQuery,
   cleanQuery,
   correctedQuery,
@@ -34,6 +37,16 @@ export interface JobPlaces {
   readonly lake: string;
   readonly catalog: string;
   readonly schema: string;
+}
+
+/** The folder of the bucket for the checkpoints of the streaming job. */
+export const checkpointsFolder = 'checkpoints';
+
+/** Where the jobs of a stage read and write; undefined where it has no workspace. */
+export function jobPlaces(stage: Pick<Stage, 'userId' | 'workspace'>): JobPlaces | undefined {
+  const { workspace } = stage;
+  if (workspace.type === 'none') return undefined;
+  return { lake: `s3://${names(stage).bucket}`, catalog: workspace.catalog.name, schema: workspace.schema.name };
 }
 
 /** What a driver on Spark does; everything that names a column, a table or a rule is in here. */
@@ -68,7 +81,9 @@ export type BatchStep =
   | { readonly query: string; readonly view: string; readonly keep?: true }
   | { readonly query: string; readonly overwrite: string }
   /** A row of counts, of a record kind. */
-  | { readonly query: string; readonly report: string };
+  | { readonly query: string; readonly report: string }
+  /** A statement that makes a view for people. */
+  | { readonly run: string };
 
 /** The streaming job: one query for each record kind. */
 export interface StreamSpec extends Spec {
@@ -119,6 +134,9 @@ export function batchSpec(stage: Stage, places: JobPlaces): BatchSpec {
         query: contracts.map(({ kind }) => `select * from ${rejected(kind)}`).join(' union all '),
         overwrite: quarantine.name,
       },
+      ...answerNames.map((name) => ({
+        run: `create or replace view ${qualifiedName(places, `${stage.userId}_${name}`)} as ${stageAnswer(stage, places, name)}`,
+      })),
     ],
   };
 }
@@ -136,6 +154,12 @@ function checkSteps(stage: Stage, { lake }: JobPlaces, contract: Contract): Batc
     { query: checkQuery(contract, spark), view: 'replayed', keep: true },
     { query: standingQuery(contract, spark), view: 'checked' },
   ];
+}
+
+/** The answer to a question from the batch tables of a stage, as Spark SQL. */
+export function stageAnswer(stage: Pick<Stage, 'userId'>, places: JobPlaces, name: AnswerName): string {
+  const tables = Object.entries(names(stage).batchTables).map(([kind, table]) => [kind, qualifiedName(places, table)]);
+  return answerStatement(name, Object.fromEntries(tables));
 }
 
 /** The counts of a kind, as the batch job on one machine has them. */
@@ -169,13 +193,9 @@ export function streamSpec(stage: Stage, places: JobPlaces): StreamSpec {
       kind: contract.kind,
       source: {
         format: 'kinesis',
-        options: {
-          streamName: streams[contract.kind] as string,
-          region: stage.region,
-          initialPosition: 'trim_horizon',
-        },
+        options: kinesisOptions(stage, streams[contract.kind] as string),
       },
-      checkpoint: `${places.lake}/checkpoints/${contract.kind}`,
+      checkpoint: `${places.lake}/${checkpointsFolder}/${contract.kind}`,
       views: [
         { query: eventLinesQuery(), view: 'lines', keep: true },
         { query: checkQuery(contract, spark, [...streamPlace, bytesColumn]), view: 'checked', keep: true },
@@ -185,6 +205,21 @@ export function streamSpec(stage: Stage, places: JobPlaces): StreamSpec {
         { query: cleanQuery(contract, spark), table: table.name },
       ],
     })),
+  };
+}
+
+/** The options of the `kinesis` source (Databricks documentation, "Configure Kinesis options"). */
+function kinesisOptions(stage: Stage, streamName: string): Record<string, string> {
+  const { workspace, region } = stage;
+  const job = workspace.type === 'existing' && workspace.stream.type === 'managed' ? workspace.stream : undefined;
+  const { consumerMode = 'polling', initialPosition = 'trim_horizon' } = job ?? {};
+  return {
+    streamName,
+    region,
+    initialPosition,
+    consumerMode,
+    ...(consumerMode === 'efo' && { consumerNamePrefix: streamName, requireConsumerDeregistration: 'true' }),
+    ...(job?.access.type === 'serviceCredential' && { serviceCredential: names(stage).serviceCredential }),
   };
 }
 
@@ -203,9 +238,9 @@ function kindTables(
 /** How long files that a table needs no more are kept: the default of Delta, so that a reader of an old version has a week. */
 const deletedFileRetention = 'interval 7 days';
 
-function tableMaker(stage: Stage, { lake, catalog, schema }: JobPlaces) {
+function tableMaker(stage: Stage, places: JobPlaces) {
   return (name: string, columns: readonly TableColumn[], contract?: Contract): TableSpec => {
-    const qualified = [catalog, schema, name].map(quoted).join('.');
+    const qualified = qualifiedName(places, name);
     const properties = {
       'delta.deletedFileRetentionDuration': deletedFileRetention,
       // The jobs on one machine write the same tables.
@@ -217,11 +252,16 @@ function tableMaker(stage: Stage, { lake, catalog, schema }: JobPlaces) {
       .join(', ');
     return {
       name: qualified,
-      create: `create table if not exists ${qualified} (${sparkDdl(columns)}) using delta location '${lake}/${stage.tables.prefix}/${name}' tblproperties (${list})`,
+      create: `create table if not exists ${qualified} (${sparkDdl(columns)}) using delta location '${places.lake}/${stage.tables.prefix}/${name}' tblproperties (${list})`,
       properties,
       setProperties: `alter table ${qualified} set tblproperties (${list})`,
     };
   };
+}
+
+/** The name of a table or view in Unity Catalog, quoted. */
+export function qualifiedName({ catalog, schema }: Pick<JobPlaces, 'catalog' | 'schema'>, name: string): string {
+  return [catalog, schema, name].map(quoted).join('.');
 }
 
 const quoted = (name: string) => `\`${name.replaceAll('`', '``')}\``;

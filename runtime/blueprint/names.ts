@@ -23,6 +23,14 @@ export function names({ userId }: { readonly userId: string }) {
     >,
     replayedTable: `${userId}_replayed`,
     dag: `${userId}_dag`,
+    jobs: { batch: `${userId}-batch`, stream: `${userId}-stream` } satisfies Record<PathName, string>,
+    /** In Unity Catalog's metastore, which workspaces share. */
+    storageCredential: `pinflow-${userId}-lake`,
+    externalLocation: `pinflow-${userId}-lake`,
+    serviceCredential: `pinflow-${userId}-streams`,
+    airflow: `pinflow-${userId}`,
+    /** Of Databricks, in Airflow: an environment may hold those of several users. */
+    connection: `databricks_${userId}`,
   };
 }
 

@@ -21,6 +21,8 @@ export interface StackFile {
 export interface CheckedConfig {
   readonly stackFile?: StackFile;
   readonly faults: readonly Fault[];
+  /** Secrets that the stage needs and nobody has set yet: it can be read without them, and not deployed. */
+  readonly unset: readonly Fault[];
 }
 
 /** Reads the `config` of the file of the stack `name`. */
@@ -28,13 +30,15 @@ export function checkConfig(config: unknown, name: string): CheckedConfig {
   if (!isObject(config)) {
     return {
       faults: [{ path: ['config'], message: `must hold ${stageKey}, the stage: copy it from Pulumi.dev.yaml` }],
+      unset: [],
     };
   }
   const entries = entriesOf(config);
   const faults = [...doubledFaults(entries), ...entries.flatMap(keyFaults)];
   const written = entries.find(({ key }) => key === stageKey);
   if (written === undefined) {
-    return { faults: [...faults, { path: ['config', stageKey], message: 'is missing: copy it from Pulumi.dev.yaml' }] };
+    const missing = { path: ['config', stageKey], message: 'is missing: copy it from Pulumi.dev.yaml' };
+    return { faults: [...faults, missing], unset: [] };
   }
   const { stage, sound, faults: stageFaults } = checkStage(stageOf(written.value));
   const set = secretNames.filter((secret) => entries.some(({ key }) => key === keyOf(secret)));
@@ -42,9 +46,12 @@ export function checkConfig(config: unknown, name: string): CheckedConfig {
     ...(isEncrypted(written.value)
       ? [{ path: written.path, message: 'is encrypted: the stage is plain, its secrets are keys of their own' }]
       : stageFaults.map(({ path, message }) => ({ path: [...written.path, ...path], message }))),
-    ...unsetFaults(sound, set, name),
   );
-  return { ...(stage && faults.length === 0 && { stackFile: { stage, secrets: set } }), faults };
+  return {
+    ...(stage && faults.length === 0 && { stackFile: { stage, secrets: set } }),
+    faults,
+    unset: unsetFaults(sound, set, name),
+  };
 }
 
 /** One setting of a stack. */

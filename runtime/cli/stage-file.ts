@@ -7,12 +7,13 @@ import { type LocatedFault, readYaml } from './yaml-text.ts';
 
 /**
  * Reads `Pulumi.<name>.yaml` of a folder, without Pulumi and without AWS.
+ * @param wanted `deployable`: a secret that the stage needs and nobody has set is a fault; `readable`: the stage alone counts
  * @throws {PinflowError} `STAGE_MISSING`; `STAGE_INVALID` with every fault at once, each with its line and path.
  */
-export function readStackFile(name: string, folder = '.'): StackFile {
+export function readStackFile(name: string, folder = '.', wanted: 'deployable' | 'readable' = 'deployable'): StackFile {
   const file = `Pulumi.${name}.yaml`;
-  const { stackFile, faults } = checkStackFile(read(join(folder, file)), name);
-  if (stackFile !== undefined) return stackFile;
+  const { stackFile, faults } = checkStackFile(read(join(folder, file)), name, wanted === 'deployable');
+  if (stackFile !== undefined && faults.length === 0) return stackFile;
   const lines = faults.map(({ line, path, message }) => {
     const place = path.length === 0 ? '' : ` ${pathText(path)}:`;
     return `  ${file}:${line}${place} ${message}`;
@@ -21,11 +22,15 @@ export function readStackFile(name: string, folder = '.'): StackFile {
 }
 
 /** Reads the text of the file of the stack `name`; without faults there is a stack file. */
-function checkStackFile(text: string, name: string): { stackFile?: StackFile; faults: readonly LocatedFault[] } {
+function checkStackFile(
+  text: string,
+  name: string,
+  withSecrets: boolean,
+): { stackFile?: StackFile; faults: readonly LocatedFault[] } {
   const { value, faults: yamlFaults, lineOf } = readYaml(text);
   if (yamlFaults.length > 0) return { faults: yamlFaults };
-  const { faults, ...rest } = checkConfig((value as { config?: unknown } | null)?.config, name);
-  const located = faults.map((fault) => ({ ...fault, line: lineOf(fault.path) }));
+  const { faults, unset, ...rest } = checkConfig((value as { config?: unknown } | null)?.config, name);
+  const located = [...faults, ...(withSecrets ? unset : [])].map((fault) => ({ ...fault, line: lineOf(fault.path) }));
   return { ...rest, faults: located.sort((one, other) => one.line - other.line) };
 }
 

@@ -1,13 +1,12 @@
-import { execFile } from 'node:child_process';
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { Ajv } from 'ajv';
 import test from 'ava';
 import { parse, stringify } from 'yaml';
-import { parseStage, stackFileSchema } from '../../runtime/blueprint/index.ts';
+import { parseStage, secrets, stackFileSchema } from '../../runtime/blueprint/index.ts';
 import { readStackFile } from '../../runtime/cli/stage-file.ts';
-import { main, pinflow, resultOf } from '../helpers/cli.ts';
+import { pinflow, pinflowIn, resultOf } from '../helpers/cli.ts';
 import { temporaryFolder } from '../helpers/folder.ts';
 import { devStage, prodStage } from '../helpers/stage.ts';
 
@@ -50,7 +49,8 @@ for (const name of goodNames) {
 
   test(`what is printed of it is a file that reads the same, and that an editor takes: ${name}`, (t) => {
     const { stage } = readStackFile(name, goodFolder);
-    const file = { config: { 'pinflow:stage': stage, 'pinflow:ingestApiKey': { secure: 'v1:abc:def' } } };
+    const set = Object.keys(secrets).map((secret) => [`pinflow:${secret}`, { secure: 'v1:abc:def' }]);
+    const file = { config: { 'pinflow:stage': stage, ...Object.fromEntries(set) } };
     const place = temporaryFolder(t);
     writeFileSync(join(place, 'Pulumi.again.yaml'), stringify(file));
     t.deepEqual(readStackFile('again', place).stage, stage);
@@ -134,16 +134,29 @@ test('a file that is not there is named', (t) => {
 });
 
 for (const [name, stage] of Object.entries({ dev: devStage, prod: prodStage })) {
-  test(`check says that Pulumi.${name}.yaml is in order, and print gives it with every default`, async (t) => {
-    const checked = await pinflow('config', 'check', '--stage', name);
-    t.is(checked.status, 0);
+  test(`check asks for the secrets of Pulumi.${name}.yaml, and with them says that it is in order`, async (t) => {
+    const needed = ['databricksClientSecret', 'airflowClientSecret'];
+    const asked = await pinflow('config', 'check', '--stage', name);
+    t.is(asked.status, 1);
+    const commands = [...asked.stderr.matchAll(/is not set: run `pulumi config set --secret pinflow:(\w+)/g)];
+    t.deepEqual(
+      commands.map((match) => match[1]),
+      needed,
+    );
+    const place = temporaryFolder(t);
+    const file = parse(readFileSync(`Pulumi.${name}.yaml`, 'utf8'));
+    for (const secret of needed) file.config[`pinflow:${secret}`] = { secure: 'v1:abc:def' };
+    writeFileSync(join(place, `Pulumi.${name}.yaml`), stringify(file));
+    const checked = await pinflowIn(place, 'config', 'check', '--stage', name);
     t.regex(checked.stdout, new RegExp(`^Pulumi\\.${name}\\.yaml is in order: .* Kafka (serverless|provisioned), `));
-    t.deepEqual(resultOf(await pinflow('config', 'check', '--stage', name, '--json')), {
+    t.deepEqual(resultOf(await pinflowIn(place, 'config', 'check', '--stage', name, '--json')), {
       stage: name,
       ok: true,
-      secrets: [],
+      secrets: needed,
     });
+  });
 
+  test(`print gives Pulumi.${name}.yaml with every default`, async (t) => {
     const printed = await pinflow('config', 'print', '--stage', name);
     const { config } = parse(printed.stdout);
     t.deepEqual(resultOf(await pinflow('config', 'print', '--stage', name, '--json')), config);
@@ -168,12 +181,3 @@ test('print fails on a wrong file as check does, and prints nothing of it', asyn
   t.is(stdout, '');
   t.regex(stderr, /Pulumi\.tab\.yaml:2 /);
 });
-
-/** Runs `pinflow` in a folder, in a process of its own. */
-function pinflowIn(cwd: string, ...args: string[]): Promise<{ status: number; stdout: string; stderr: string }> {
-  return new Promise((resolve) => {
-    const child = execFile(process.execPath, [main, ...args], { cwd }, (_, stdout, stderr) =>
-      resolve({ status: child.exitCode ?? -1, stdout, stderr }),
-    );
-  });
-}

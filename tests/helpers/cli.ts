@@ -1,4 +1,4 @@
-import { type ChildProcess, spawn } from 'node:child_process';
+import { type ChildProcess, execFile, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
 import type { ExecutionContext } from 'ava';
@@ -23,6 +23,15 @@ export async function pinflow(...args: string[]): Promise<Ran> {
     signal: new AbortController().signal,
   });
   return { status, stdout, stderr };
+}
+
+/** Runs `pinflow` in a folder, in a process of its own. */
+export function pinflowIn(cwd: string, ...args: string[]): Promise<Ran> {
+  return new Promise((resolve) => {
+    const child = execFile(process.execPath, [main, ...args], { cwd }, (_, stdout, stderr) =>
+      resolve({ status: child.exitCode ?? -1, stdout, stderr }),
+    );
+  });
 }
 
 /** The JSON result of a command: the last line of its standard output. */

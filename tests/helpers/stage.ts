@@ -23,3 +23,18 @@ export const prodStage = {
     budget: { type: 'managed', monthlyUsd: 2000, emails: ['owner@example.com'] },
   },
 } as const;
+
+/** What adds Databricks and Airflow to a stage. */
+export const databricks = {
+  workspace: {
+    type: 'existing',
+    host: 'https://dbc-12345678-9abc.cloud.databricks.com',
+    clientId: '11111111-2222-3333-4444-555555555555',
+    warehouseId: '0123456789abcdef',
+    catalog: { type: 'managed', name: 'pinterest' },
+    schema: { type: 'managed', name: 'demo' },
+    readers: ['analysts'],
+    operators: ['data-engineers'],
+  },
+  orchestration: { type: 'managed', clientId: '66666666-7777-8888-9999-aaaaaaaaaaaa' },
+} as const;

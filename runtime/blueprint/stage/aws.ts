@@ -13,6 +13,10 @@ export const aws = {
     /^arn:aws[a-z-]*:kms:[a-z0-9-]+:[0-9]{12}:key\/[0-9a-f-]{36}$|^arn:aws[a-z-]*:kms:[a-z0-9-]+:[0-9]{12}:key\/mrk-[0-9a-f]{32}$/,
     'use the ARN of a KMS key, arn:aws:kms:<region>:<account>:key/<id>',
   ),
+  topicArn: formed(
+    /^arn:aws[a-z-]*:sns:[a-z0-9-]+:[0-9]{12}:[\w-]{1,256}$/,
+    'use the ARN of an SNS topic, arn:aws:sns:<region>:<account>:<name>',
+  ),
   clusterArn: formed(
     /^arn:aws[a-z-]*:kafka:[a-z0-9-]+:[0-9]{12}:cluster\/[A-Za-z0-9-]{1,64}\/[A-Za-z0-9-]+$/,
     'use the ARN of an MSK cluster, arn:aws:kafka:<region>:<account>:cluster/<name>/<uuid>',

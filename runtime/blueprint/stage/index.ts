@@ -10,6 +10,7 @@ export { type BrokerType, brokerTypes, kafkaIamPort, kafkaVersions, partitionOf 
 export { type Fault, notKnown, pathText, secretFaults } from './faults.ts';
 export { type Authorization, authorizations } from './ingest.ts';
 export { type EndpointName, endpointNames } from './network.ts';
+export { type AirflowVersion, airflowVersions } from './orchestration.ts';
 export { type Profile, profiles } from './profile.ts';
 export { type Stage, type StageInput, userIdSchema } from './schema.ts';
 export {

@@ -1,6 +1,6 @@
 import { contracts } from '../../contracts/index.ts';
 import { names } from '../names.ts';
-import { brokerTypes } from './aws.ts';
+import { brokerTypes, partitionOf } from './aws.ts';
 import type { Fault } from './faults.ts';
 import type { Stage } from './schema.ts';
 
@@ -161,6 +161,86 @@ const rules: readonly Rule[] = [
       client.type === 'managed' &&
       client.imageId === undefined &&
       fault('client.imageId', 'cannot be looked up offline: give the id of an Amazon Linux 2023 image for x86-64'),
+  ]),
+  rule(['workspace', 'streams'], ({ workspace, streams }) => [
+    workspace.type === 'existing' &&
+      workspace.stream.type === 'managed' &&
+      streams.type === 'none' &&
+      fault('workspace.stream.type', 'has no streams to read: use none, or streams.type managed'),
+  ]),
+  rule(['workspace'], ({ workspace }) => {
+    if (workspace.type !== 'existing') return [];
+    const { catalog, schema, compute, stream } = workspace;
+    const isServerless = compute.type === 'serverless' && stream.type === 'managed';
+    return [
+      catalog.type === 'managed' &&
+        schema.type === 'existing' &&
+        fault('workspace.schema.type', 'a catalog that the stack makes has no schema yet: use managed'),
+      isServerless &&
+        stream.mode === 'continuous' &&
+        fault('workspace.stream.mode', 'serverless compute takes what there is and stops: use availableNow'),
+      isServerless &&
+        stream.access.type === 'instanceProfile' &&
+        fault('workspace.stream.access.type', 'serverless compute has no instance profile: use serviceCredential'),
+    ];
+  }),
+  rule(['workspace', 'region'], ({ workspace, region }) => [
+    workspace.type === 'existing' &&
+      partitionOf(region) !== 'aws' &&
+      fault(
+        'workspace.type',
+        `Unity Catalog comes to ${region} by another role, which pinflow does not know: use none`,
+      ),
+  ]),
+  rule(['workspace', 'offline'], ({ workspace, offline }) => [
+    workspace.type === 'existing' &&
+      offline &&
+      fault('workspace.type', 'is asked for even in a preview: use none offline'),
+  ]),
+  rule(['workspace', 'orchestration'], ({ workspace, orchestration }) => [
+    orchestration.type !== 'none' &&
+      workspace.type === 'none' &&
+      fault('orchestration.type', 'has no job to start: use none, or workspace.type existing'),
+    orchestration.type !== 'none' &&
+      workspace.type === 'existing' &&
+      orchestration.clientId === workspace.clientId &&
+      fault(
+        'orchestration.clientId',
+        'must be another service principal than workspace.clientId: Airflow starts a job, and may do no more',
+      ),
+  ]),
+  rule(['orchestration', 'network'], ({ orchestration, network }) => {
+    if (orchestration.type !== 'managed') return [];
+    return [
+      network.type === 'none' &&
+        fault(
+          'orchestration.type',
+          'MWAA needs a network: use network.type managed or existing, or an existing Airflow',
+        ),
+      network.type === 'managed' &&
+        network.nat === 'none' &&
+        fault('network.nat', 'Airflow reaches Databricks and installs its packages by NAT: use one or perZone'),
+    ];
+  }),
+  rule(['orchestration', 'region', 'accountId'], ({ orchestration, region, accountId }) => [
+    orchestration.type !== 'none' &&
+      orchestration.failureTopicArn !== undefined &&
+      sameHome('orchestration.failureTopicArn', orchestration.failureTopicArn, region, accountId),
+  ]),
+  rule(['orchestration', 'profile', 'observability'], ({ orchestration, profile, observability }) => [
+    profile === 'prod' &&
+      orchestration.type !== 'none' &&
+      orchestration.failureTopicArn === undefined &&
+      observability.alarms.type === 'none' &&
+      fault(
+        'orchestration.failureTopicArn',
+        'is missing: without alarms there is no topic that is told of a failed run',
+      ),
+  ]),
+  rule(['orchestration', 'userId'], (stage) => [
+    stage.orchestration.type === 'existing' &&
+      stage.orchestration.bucket === names(stage).bucket &&
+      fault('orchestration.bucket', 'must be another bucket than the one this stack makes'),
   ]),
   rule(['artifacts', 'userId'], (stage) => [
     stage.artifacts.type === 'existing' &&

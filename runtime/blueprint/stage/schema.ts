@@ -6,8 +6,10 @@ import { ingestSchema } from './ingest.ts';
 import { clientSchema, kafkaSchema, topicsSchema } from './kafka.ts';
 import { networkSchema } from './network.ts';
 import { artifactsSchema, observabilitySchema } from './operations.ts';
+import { orchestrationSchema } from './orchestration.ts';
 import type { Profile } from './profile.ts';
 import { connectorSchema, sinkSchema } from './sink.ts';
+import { workspaceSchema } from './workspace.ts';
 
 /** A user's id. */
 export const userIdSchema = formed(/^[a-z0-9]{3,20}$/, 'use 3 to 20 lower-case letters and digits').describe(
@@ -56,8 +58,8 @@ function stageObject(profile: Profile) {
     encryption: encryptionSchema.default({ type: profile === 'prod' ? 'managed' : 'aws' }),
     protection: protectionSchema(profile),
     observability: profile === 'prod' ? observability : observability.prefault({}),
-    databricks: z.discriminatedUnion('type', [z.strictObject({ type: z.literal('none') })]).default({ type: 'none' }),
-    airflow: z.discriminatedUnion('type', [z.strictObject({ type: z.literal('none') })]).default({ type: 'none' }),
+    workspace: workspaceSchema(profile).default({ type: 'none' }),
+    orchestration: orchestrationSchema(profile).default({ type: 'none' }),
   });
 }
 

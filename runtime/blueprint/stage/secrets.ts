@@ -1,5 +1,10 @@
 import type { Stage } from './schema.ts';
 
+const oauthSecret = {
+  pattern: /^[A-Za-z0-9_-]{30,128}$/,
+  form: '30 to 128 letters, digits, hyphens and underscores, as Databricks shows it once',
+};
+
 /** The secrets of a stack: keys of their own beside the stage, set with `pulumi config set --secret pinflow:<key>`. */
 export const secrets = {
   ingestApiKey: {
@@ -8,6 +13,17 @@ export const secrets = {
     form: '20 to 128 letters, digits, hyphens and underscores',
     neededBy: ({ ingest }: Partial<Pick<Stage, 'ingest'>>) =>
       ingest?.type === 'managed' && ingest.authorization === 'apiKey',
+  },
+  databricksClientSecret: {
+    for: 'the OAuth secret of the service principal workspace.clientId',
+    ...oauthSecret,
+    neededBy: ({ workspace }: Partial<Pick<Stage, 'workspace'>>) => workspace?.type === 'existing',
+  },
+  airflowClientSecret: {
+    for: 'the OAuth secret of the service principal orchestration.clientId',
+    ...oauthSecret,
+    neededBy: ({ orchestration }: Partial<Pick<Stage, 'orchestration'>>) =>
+      orchestration !== undefined && orchestration.type !== 'none',
   },
 } as const;
 
@@ -26,6 +42,7 @@ export function setSecretCommand(name: SecretName): string {
 const tokenShapes: Readonly<Record<string, RegExp>> = {
   'an AWS access key': /\b(AKIA|ASIA)[A-Z0-9]{16}\b/,
   'a Databricks token': /\bdapi[0-9a-f]{32}\b/,
+  'an OAuth secret of Databricks': /\bdose[0-9a-f]{32}\b/,
   'a GitHub token': /\b(gh[pousr]_[A-Za-z0-9]{36}|github_pat_[A-Za-z0-9_]{22,})\b/,
   'a Pulumi access token': /\bpul-[0-9a-f]{40}\b/,
   'a private key': /-----BEGIN [A-Z ]*PRIVATE KEY-----/,

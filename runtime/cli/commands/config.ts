@@ -32,16 +32,18 @@ function printCommand(terminal: Terminal) {
     .addOption(stageOption())
     .addOption(jsonOption())
     .action(({ stage: name, json }) => {
-      const config = shown(readStackFile(name));
+      const config = shown(readStackFile(name, '.', 'readable'));
       if (json) return sayJson(terminal, config);
       terminal.stdout.write(stringify({ config }, { lineWidth: 0 }));
     });
 }
 
-function summary({ stage, profile, userId, region, accountId, network, kafka, streams, ingest }: Stage): string {
+function summary(stage: Stage): string {
+  const { profile, userId, region, accountId, network, kafka, streams, ingest, workspace, orchestration } = stage;
   return (
-    `${userId} in ${stage} (${profile}), account ${accountId}, ${region};` +
-    ` network ${network.type}, Kafka ${kafka.type}, streams ${streams.type}, API ${ingest.type}`
+    `${userId} in ${stage.stage} (${profile}), account ${accountId}, ${region};` +
+    ` network ${network.type}, Kafka ${kafka.type}, streams ${streams.type}, API ${ingest.type},` +
+    ` workspace ${workspace.type}, orchestration ${orchestration.type}`
   );
 }
 

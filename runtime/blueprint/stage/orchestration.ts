@@ -1,0 +1,53 @@
+import { z } from 'zod';
+import { aws } from './aws.ts';
+import { formed } from './formed.ts';
+import { byProfile, type Profile } from './profile.ts';
+import { applicationId } from './workspace.ts';
+
+/** The versions of Airflow that MWAA makes (API reference, CreateEnvironment) and the DAG is held to; each has pinned requirements. */
+export const airflowVersions = ['2.11.0', '3.0.6'] as const;
+
+/** A version of {@link airflowVersions}. */
+export type AirflowVersion = (typeof airflowVersions)[number];
+
+const common = {
+  clientId: applicationId.describe(
+    'The service principal as which Airflow starts the job: another one than that of the workspace, since it may do nothing else.',
+  ),
+  failureTopicArn: aws.topicArn
+    .optional()
+    .describe('The SNS topic that is told of a failed run. Default: the topic of the alarms, where there are some.'),
+};
+
+/** What starts the batch job every day. */
+export function orchestrationSchema(profile: Profile) {
+  return z.discriminatedUnion('type', [
+    z
+      .strictObject({
+        type: z.literal('managed'),
+        version: z.enum(airflowVersions).default('2.11.0').describe('Version of Airflow.'),
+        environmentClass: z
+          .enum(['mw1.micro', 'mw1.small', 'mw1.medium', 'mw1.large', 'mw1.xlarge', 'mw1.2xlarge'])
+          .default(byProfile(profile, { dev: 'mw1.micro', prod: 'mw1.small' }))
+          .describe('Size of the environment, which costs by the hour.'),
+        ...common,
+      })
+      .describe('An MWAA environment of the stack.'),
+    z
+      .strictObject({
+        type: z.literal('existing'),
+        bucket: aws.bucketName.describe('The bucket from which the environment takes its DAGs.'),
+        dagsFolder: formed(/^[\w-]+(\/[\w-]+)*$/, 'use a folder of the bucket, without outer slashes')
+          .default('dags')
+          .describe('The folder of the DAGs.'),
+        connectionsPrefix: formed(/^[\w/-]+[\w-]$/, 'use the prefix of the connections in Secrets Manager')
+          .default('airflow/connections')
+          .describe(
+            'Where the environment looks for connections in Secrets Manager: `connections_prefix` of its backend.',
+          ),
+        ...common,
+      })
+      .describe('An Airflow of the team: the stack adds its DAG and its connection.'),
+    z.strictObject({ type: z.literal('none') }).describe('Nothing starts the batch job.'),
+  ]);
+}

@@ -1,0 +1,145 @@
+import { z } from 'zod';
+import { formed } from './formed.ts';
+import { byProfile, type Profile } from './profile.ts';
+
+/** The runtimes that the drivers are held to: Spark 3.5 and 4.0, the long-term ones (Databricks documentation, "Databricks Runtime release notes"). */
+const runtimeVersions = ['16.4.x-scala2.12', '17.3.x-scala2.13'] as const;
+
+/** The application ID of a Databricks service principal. */
+export const applicationId = formed(
+  /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/,
+  'use the application ID of a service principal such as 11111111-2222-3333-4444-555555555555',
+);
+
+const unityName = formed(
+  /^[a-z][a-z0-9_]{0,99}$/,
+  'use lower-case letters, digits and underscores, a letter first: some clients do not quote names',
+);
+
+const principals = z
+  .array(formed(/^\S(.*\S)?$/, 'use the name of a group, of a user, or the application ID of a service principal'))
+  .refine((names) => new Set(names).size === names.length, 'name each once')
+  .default([]);
+
+function existingOrManaged(what: string, managed: string) {
+  return z.discriminatedUnion('type', [
+    z.strictObject({ type: z.literal('existing'), name: unityName }).describe(`A ${what} of the team.`),
+    z.strictObject({ type: z.literal('managed'), name: unityName }).describe(managed),
+  ]);
+}
+
+const compute = (profile: Profile) =>
+  z.discriminatedUnion('type', [
+    z
+      .strictObject({
+        type: z.literal('jobCluster'),
+        runtime: z.enum(runtimeVersions).default('17.3.x-scala2.13').describe('Databricks Runtime.'),
+        nodeType: formed(/^[a-z][a-z0-9-]*\.[a-z0-9]+$/, 'use an instance type such as m5d.large')
+          .default('m5d.large')
+          .describe('Instance type of driver and workers.'),
+        workers: z
+          .int()
+          .min(1)
+          .max(100)
+          .default(byProfile(profile, { dev: 1, prod: 2 }))
+          .describe('Workers beside the driver.'),
+      })
+      .describe('A cluster for each run, in the account of the workspace.'),
+    z.strictObject({ type: z.literal('serverless') }).describe('Compute of Databricks, billed by use.'),
+  ]);
+
+const streamJob = (profile: Profile) =>
+  z.discriminatedUnion('type', [
+    z
+      .strictObject({
+        type: z.literal('managed'),
+        mode: z
+          .enum(['continuous', 'availableNow'])
+          .default('continuous')
+          .describe(
+            'continuous: one run for ever, posts are rows within seconds; availableNow: it takes what there is every so often.',
+          ),
+        everyMinutes: z
+          .int()
+          .min(5)
+          .max(60)
+          .refine((minutes) => 60 % minutes === 0, 'use a part of an hour: 5, 6, 10, 12, 15, 20, 30 or 60')
+          .default(15)
+          .describe('Minutes between the starts of availableNow.'),
+        paused: z
+          .boolean()
+          .default(byProfile(profile, { dev: true, prod: false }))
+          .describe('Whether the job waits to be started by hand: a continuous one costs by the hour.'),
+        consumerMode: z
+          .enum(['polling', 'efo'])
+          .default('polling')
+          .describe(
+            'polling: shares the reads of a shard with other readers; efo: enhanced fan-out, reads of its own, at a price.',
+          ),
+        initialPosition: z
+          .enum(['trim_horizon', 'latest'])
+          .default('trim_horizon')
+          .describe('Where the first run begins: at the oldest record that the stream keeps, or at its end.'),
+        access: z
+          .discriminatedUnion('type', [
+            z
+              .strictObject({ type: z.literal('serviceCredential') })
+              .describe('A service credential in Unity Catalog, with a role that the stack makes.'),
+            z
+              .strictObject({
+                type: z.literal('instanceProfile'),
+                arn: formed(
+                  /^arn:aws[a-z-]*:iam::[0-9]{12}:instance-profile\/[\w+=,.@/-]+$/,
+                  'use the ARN of an instance profile, arn:aws:iam::<account>:instance-profile/<name>',
+                ).describe('It is registered in the workspace, and its role may read the streams.'),
+              })
+              .describe('An instance profile of the team, for job clusters.'),
+          ])
+          .default({ type: 'serviceCredential' }),
+      })
+      .describe('A job that takes the streams into their tables.'),
+    z
+      .strictObject({ type: z.literal('none') })
+      .describe('No streaming job: records wait in the streams until their retention ends.'),
+  ]);
+
+/** The Databricks workspace in which the jobs run. */
+export function workspaceSchema(profile: Profile) {
+  return z.discriminatedUnion('type', [
+    z
+      .strictObject({
+        type: z.literal('existing'),
+        host: formed(
+          /^https:\/\/[a-z0-9-]+(\.[a-z0-9-]+)*\.databricks\.(com|us)$/,
+          'use the address of the workspace, https://<name>.cloud.databricks.com, without a path',
+        ).describe('The workspace, which has Unity Catalog.'),
+        clientId: applicationId.describe(
+          'The service principal that deploys, owns what it makes and runs the jobs; it may create credentials and external locations.',
+        ),
+        warehouseId: formed(/^[0-9a-f]{16}$/, 'use the 16 hexadecimal digits of a SQL warehouse').describe(
+          'The SQL warehouse of the dashboard and of `pinflow query --stack`.',
+        ),
+        catalog: existingOrManaged(
+          'catalog',
+          'A catalog of the stack, which keeps what is not external in the bucket.',
+        ),
+        schema: existingOrManaged('schema', 'A schema of the stack.'),
+        compute: compute(profile).prefault({ type: 'jobCluster' }),
+        batchTimeoutMinutes: z
+          .int()
+          .min(10)
+          .max(24 * 60)
+          .default(120)
+          .describe('Minutes after which a batch run is ended as failed.'),
+        stream: streamJob(profile).prefault({ type: 'managed' }),
+        readers: principals.describe('Groups that may read the tables, the notebook and the dashboard.'),
+        operators: principals.describe('Groups that may start and stop the jobs.'),
+      })
+      .describe(
+        'A workspace of the team: a workspace is the account team’s, and Unity Catalog cannot be previewed before there is one.',
+      ),
+    z
+      .strictObject({ type: z.literal('none') })
+      .describe('No Databricks: posts are landed and kept, and cleaned by nobody.'),
+  ]);
+}
