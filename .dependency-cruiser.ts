@@ -11,7 +11,12 @@ const rooms: Record<string, string[]> = {
   jobs: ['contracts', 'transforms', 'blueprint', 'delta'],
   report: ['contracts', 'transforms', 'blueprint', 'delta'],
   review: ['contracts', 'blueprint'],
-  cli: ['contracts', 'transforms', 'blueprint', 'delta', 'twin', 'emulator', 'jobs', 'report', 'review'],
+  databricks: [],
+  airflow: ['blueprint'],
+  cli: [
+    ...['contracts', 'transforms', 'blueprint', 'delta', 'twin', 'emulator', 'jobs', 'report', 'review'],
+    ...['databricks', 'airflow'],
+  ],
 };
 
 const anyRoom = Object.keys(rooms).join('|');
@@ -31,7 +36,7 @@ export default {
     forbid(
       'infra-imports-one-way',
       { path: '^infra/' },
-      { path: '^runtime/', pathNot: 'node_modules/|^runtime/(errors\\.ts$|(contracts|blueprint)/)' },
+      { path: '^runtime/', pathNot: 'node_modules/|^runtime/(errors\\.ts$|(contracts|blueprint|databricks|airflow)/)' },
     ),
     forbid('root-alone', { path: '^runtime/(errors|waiting)\\.ts$' }, { path: '^runtime/' }),
     forbid('room-not-in-table', { path: '^runtime/[^/]+/', pathNot: `^runtime/(bin|${anyRoom})/` }, {}),

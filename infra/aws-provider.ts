@@ -22,6 +22,6 @@ export function awsProvider(stage: Stage): Provider {
 }
 
 /** The tags of every resource of a stack. */
-function defaultTags({ tags, stage, profile, userId }: Stage): Record<string, string> {
+export function defaultTags({ tags, stage, profile, userId }: Stage): Record<string, string> {
   return { ...tags, 'pinflow:user': userId, 'pinflow:stage': stage, 'pinflow:profile': profile };
 }

@@ -1,8 +1,7 @@
 import * as aws from '@pulumi/aws/s3/index.js';
 import * as pulumi from '@pulumi/pulumi';
-import { replayFolder, topicsFolder } from '../../runtime/blueprint/index.ts';
-import { policyDocument } from '../iam/document.ts';
-import { tlsOnly } from '../iam/unavoidable.ts';
+import { checkpointsFolder, replayFolder, topicsFolder } from '../../runtime/blueprint/index.ts';
+import { privateBucket } from './private-bucket.ts';
 
 /** What {@link LakeBucket} takes. */
 export interface LakeBucketArgs {
@@ -38,77 +37,18 @@ export class LakeBucket extends pulumi.ComponentResource {
 
   constructor(name: string, args: LakeBucketArgs, opts?: pulumi.ComponentResourceOptions) {
     super('pinflow:index:LakeBucket', name, {}, opts);
-    const bucket = this.bucket(name, args);
-    this.encryption(name, bucket, args);
-    this.versioning(name, bucket, args);
-    this.privacy(name, bucket);
-    this.bucketName = bucket.bucket;
-    this.arn = bucket.arn;
-    this.registerOutputs({ bucketName: this.bucketName, arn: this.arn });
-  }
-
-  private bucket(name: string, { bucketName, protect = false, retain = false }: LakeBucketArgs): aws.Bucket {
-    return new aws.Bucket(
-      name,
-      { bucket: bucketName, forceDestroy: !retain },
-      { parent: this, protect, retainOnDelete: retain },
-    );
-  }
-
-  private encryption(name: string, bucket: aws.Bucket, { keyArn }: LakeBucketArgs): void {
-    new aws.BucketServerSideEncryptionConfiguration(
-      `${name}-encryption`,
-      {
-        bucket: bucket.bucket,
-        rules: [
-          {
-            applyServerSideEncryptionByDefault:
-              keyArn === undefined ? { sseAlgorithm: 'AES256' } : { sseAlgorithm: 'aws:kms', kmsMasterKeyId: keyArn },
-            bucketKeyEnabled: keyArn !== undefined,
-          },
-        ],
-      },
-      { parent: this },
-    );
-  }
-
-  private versioning(name: string, bucket: aws.Bucket, args: LakeBucketArgs): void {
-    const versioning = new aws.BucketVersioning(
-      `${name}-versioning`,
-      { bucket: bucket.bucket, versioningConfiguration: { status: 'Enabled' } },
-      { parent: this },
-    );
+    const { bucketName, keyArn, protect = false, retain = false } = args;
+    const settings = { bucketName, protect, retain, ...(keyArn !== undefined && { keyArn }) };
+    const { bucket, versioning } = privateBucket(name, settings, this);
     new aws.BucketLifecycleConfiguration(
       `${name}-lifecycle`,
       { bucket: bucket.bucket, rules: lifecycleRules(args) },
       // S3 takes rules for old versions only once there are versions.
       { parent: this, dependsOn: [versioning] },
     );
-  }
-
-  private privacy(name: string, bucket: aws.Bucket): void {
-    const block = new aws.BucketPublicAccessBlock(
-      `${name}-private`,
-      {
-        bucket: bucket.bucket,
-        blockPublicAcls: true,
-        blockPublicPolicy: true,
-        ignorePublicAcls: true,
-        restrictPublicBuckets: true,
-      },
-      { parent: this },
-    );
-    const ownership = new aws.BucketOwnershipControls(
-      `${name}-ownership`,
-      { bucket: bucket.bucket, rule: { objectOwnership: 'BucketOwnerEnforced' } },
-      // S3 refuses two changes of a bucket's access at once.
-      { parent: this, dependsOn: [block] },
-    );
-    new aws.BucketPolicy(
-      `${name}-tls`,
-      { bucket: bucket.bucket, policy: bucket.arn.apply((arn) => policyDocument(tlsOnly(arn))) },
-      { parent: this, dependsOn: [block, ownership] },
-    );
+    this.bucketName = bucket.bucket;
+    this.arn = bucket.arn;
+    this.registerOutputs({ bucketName: this.bucketName, arn: this.arn });
   }
 }
 
@@ -128,12 +68,12 @@ export function lifecycleRules({
       filter: { prefix: '' },
       abortIncompleteMultipartUpload: { daysAfterInitiation: incompleteUploadDays },
     },
-    {
-      id: 'old-table-versions',
+    ...[tablesFolder, checkpointsFolder].map((folder) => ({
+      id: folder === tablesFolder ? 'old-table-versions' : 'old-checkpoint-versions',
       status: 'Enabled',
-      filter: { prefix: `${tablesFolder}/` },
+      filter: { prefix: `${folder}/` },
       noncurrentVersionExpiration: { noncurrentDays: oldVersionDays },
-    },
+    })),
     ...moves.map((folder) => ({
       id: `${folder}-to-cheaper-class`,
       status: 'Enabled',

@@ -9,6 +9,7 @@ export interface Statement {
   readonly Action: string | readonly string[];
   /** Absent in the trust policy of a role alone. */
   readonly Resource?: string | readonly string[];
+  readonly NotResource?: string;
   readonly Condition?: Readonly<Record<string, Readonly<Record<string, string | readonly string[]>>>>;
 }
 
@@ -22,7 +23,7 @@ export function policyDocument(...statements: readonly Statement[]): string {
  * account's could make the service use the role (AWS documentation, "The confused deputy problem"). EC2
  * and API Gateway do not say for whom they ask, so theirs go without.
  */
-export function serviceTrust(service: string, { accountId }: { accountId?: string } = {}): string {
+export function serviceTrust(service: string | readonly string[], { accountId }: { accountId?: string } = {}): string {
   return policyDocument({
     Sid: 'AssumedByService',
     Effect: 'Allow',

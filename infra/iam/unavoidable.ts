@@ -38,3 +38,40 @@ export function tlsOnly(bucketArn: string): Statement {
     Condition: { Bool: { 'aws:SecureTransport': 'false' } },
   };
 }
+
+/** What Airflow looks up and measures of the whole account: IAM knows no resource for it (AWS documentation, "Amazon MWAA execution role"). */
+export const airflowOfAccount: Statement = {
+  Sid: 'OfTheAccount',
+  Effect: 'Allow',
+  Action: ['cloudwatch:PutMetricData', 'logs:DescribeLogGroups', 's3:GetAccountPublicAccessBlock'],
+  Resource: '*',
+};
+
+/** The queue between Airflow's scheduler and workers lies in an account of AWS, whose number nobody tells (as above). */
+export function airflowQueue({ region, partition }: { region: string; partition: string }): Statement {
+  return {
+    Sid: 'Queue',
+    Effect: 'Allow',
+    Action: [
+      'sqs:ChangeMessageVisibility',
+      'sqs:DeleteMessage',
+      'sqs:GetQueueAttributes',
+      'sqs:GetQueueUrl',
+      'sqs:ReceiveMessage',
+      'sqs:SendMessage',
+    ],
+    Resource: `arn:${partition}:sqs:${region}:*:airflow-celery-*`,
+  };
+}
+
+/** Without a key of the stack, that queue is encrypted by a key of AWS, which has no ARN to name: by any key but the account's own (as above). */
+export function airflowQueueKey(place: { region: string; partition: string; accountId: string }): Statement {
+  const { region, partition, accountId } = place;
+  return {
+    Sid: 'QueueKey',
+    Effect: 'Allow',
+    Action: ['kms:Decrypt', 'kms:DescribeKey', 'kms:Encrypt', 'kms:GenerateDataKey'],
+    NotResource: `arn:${partition}:kms:*:${accountId}:key/*`,
+    Condition: { StringEquals: { 'kms:ViaService': `sqs.${region}.amazonaws.com` } },
+  };
+}

@@ -1,6 +1,7 @@
 import * as pulumi from '@pulumi/pulumi';
 import { names, type StackOutputs, type Stage, unpinnedArtifacts } from '../../runtime/blueprint/index.ts';
 import { awsProvider } from '../aws-provider.ts';
+import type { Airflow } from '../components/airflow/index.ts';
 import type { LakeBucket } from '../components/lake-bucket.ts';
 import type { Observability } from '../components/observability/index.ts';
 import type { StackConfig } from '../config/index.ts';
@@ -9,13 +10,15 @@ import { encryptionKey, lakeOf, networkOf } from './ground.ts';
 import { ingestOf, streamsOf } from './ingest.ts';
 import type { Making } from './making.ts';
 import { observabilityOf, type Parts } from './observability.ts';
+import { airflowOf, dagOf } from './orchestration.ts';
+import { type Workspace, workspaceOf } from './workspace.ts';
 
 /** The outputs of a stack before they are known. */
 export type PlatformOutputs = {
   readonly [Name in keyof StackOutputs]: pulumi.Input<NonNullable<StackOutputs[Name]>> | undefined;
 };
 
-/** Makes everything of a stack on AWS, in the order in which data flows; the Databricks jobs and the Airflow DAG follow here. */
+/** Makes everything of a stack, in the order in which data flows. */
 export function platform({ stage, secrets }: StackConfig): PlatformOutputs {
   warnOfUnpinned(stage);
   const making: Making = { stage, all: names(stage), opts: { providers: [awsProvider(stage)] } };
@@ -28,8 +31,12 @@ export function platform({ stage, secrets }: StackConfig): PlatformOutputs {
   const sink = sinkOf(making, network, kafka, lake, [topics, client], keyArn);
   const streams = streamsOf(making, keyArn);
   const ingest = ingestOf(making, network, client, streams, keyArn, secrets);
+  const workspace = workspaceOf(making, lake, streams, keyArn, secrets);
   const observability = observabilityOf(making, { kafka, client, sink, streams, ingest }, keyArn);
-  return outputsOf(making, { kafka, client, lake, sink, streams, ingest, observability }, secrets);
+  const airflow = airflowOf(making, network, observability, keyArn);
+  if (workspace !== undefined) dagOf(making, airflow, workspace, observability, secrets, keyArn);
+  const parts = { kafka, client, lake, sink, streams, ingest, workspace, observability, airflow };
+  return outputsOf(making, parts, secrets);
 }
 
 /** A preview works without them; an update would not come far, and late. */
@@ -42,10 +49,16 @@ function warnOfUnpinned(stage: Stage): void {
 
 function outputsOf(
   { stage, all }: Making,
-  parts: Parts & { readonly lake: LakeBucket; readonly observability: Observability | undefined },
+  parts: Parts & {
+    readonly lake: LakeBucket;
+    readonly workspace: Workspace | undefined;
+    readonly observability: Observability | undefined;
+    readonly airflow: Airflow | undefined;
+  },
   secrets: StackConfig['secrets'],
 ): PlatformOutputs {
-  const { kafka, client, lake, sink, streams, ingest, observability } = parts;
+  const { kafka, client, lake, sink, streams, ingest, workspace, observability, airflow } = parts;
+  const databricks = stage.workspace.type === 'existing' ? stage.workspace : undefined;
   return {
     stage: stage.stage,
     userId: stage.userId,
@@ -62,6 +75,19 @@ function outputsOf(
     ...(client && { clientInstanceId: client.instanceId }),
     ...(sink && { connector: sink.connectorName }),
     ...(streams && { streams: streams.names }),
+    ...(databricks && {
+      workspaceHost: databricks.host,
+      warehouseId: databricks.warehouseId,
+      catalog: databricks.catalog.name,
+      schema: databricks.schema.name,
+    }),
+    ...(workspace && {
+      batchJobId: workspace.jobs.batchJobId,
+      batchJobUrl: workspace.jobs.batchJobUrl,
+      ...(databricks?.stream.type === 'managed' && { streamJobUrl: workspace.jobs.streamJobUrl }),
+      notebookUrl: workspace.pages.notebookUrl,
+    }),
+    ...(airflow && { airflowUrl: airflow.webserverUrl.apply((url) => `https://${url}`) }),
     ...(observability && stage.observability.dashboard === 'managed' && { dashboardUrl: observability.dashboardUrl }),
   };
 }

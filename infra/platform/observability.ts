@@ -16,7 +16,7 @@ export interface Parts {
 
 /** Dashboard, alarms and budget along the data path. */
 export function observabilityOf({ stage, all, opts }: Making, parts: Parts, keyArn: Key): Observability | undefined {
-  const { userId, region, accountId, observability, streams } = stage;
+  const { userId, region, accountId, observability, streams, orchestration } = stage;
   const { alarms, budget, dashboard } = observability;
   if (alarms.type === 'none' && budget.type === 'none' && dashboard === 'none') return undefined;
   const { kafka, client, sink, ingest } = parts;
@@ -38,6 +38,7 @@ export function observabilityOf({ stage, all, opts }: Making, parts: Parts, keyA
         streamNames: Object.values(all.streams),
         retentionHours: streams.retentionHours,
       }),
+      ...(orchestration.type === 'managed' && { airflow: all.airflow }),
       ...(alarms.type === 'managed' && { alarmEmails: alarms.emails }),
       ...(budget.type === 'managed' && { monthlyUsd: budget.monthlyUsd, budgetEmails: budget.emails }),
       ...withKey(keyArn),

@@ -29,7 +29,12 @@ function stackPolicy(rule: StackRule): Policies[number] {
   return {
     ...told(rule),
     validateStack: ({ resources }, report) => {
-      for (const { urn, message } of rule.violations(resources)) report(`${message}. ${rule.remedy}`, urn);
+      const known = resources.map(({ type, name, urn, props, opts, provider, propertyDependencies }) => ({
+        ...{ type, name, urn, props, propertyDependencies },
+        protect: opts.protect,
+        provider: provider?.props,
+      }));
+      for (const { urn, message } of rule.violations(known)) report(`${message}. ${rule.remedy}`, urn);
     },
   };
 }

@@ -37,6 +37,9 @@ export interface StackResource {
   readonly name: string;
   readonly urn: string;
   readonly props: Props;
+  readonly protect: boolean;
+  /** The inputs of its provider. */
+  readonly provider: Props | undefined;
   readonly propertyDependencies: Readonly<Record<string, readonly { readonly urn: string }[]>>;
 }
 

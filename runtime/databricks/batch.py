@@ -3,21 +3,29 @@
 from __future__ import annotations
 
 import json
+import os
+import sys
 
 from pyspark.errors import AnalysisException
 from pyspark.sql import DataFrame, SparkSession
 from pyspark.sql import functions as f
 
+# Databricks runs a script in its folder, but does not look for modules there.
+sys.path.append(os.getcwd())
+
 from spec import Spec, arguments, begin, read_spec, show
 
 
 def main() -> None:
-    options = arguments(__doc__).parse_args()
+    parser = arguments(__doc__)
+    parser.add_argument("--logical-date", default="", help="the day of the run, told with the counts and in the tables' histories")
+    options = parser.parse_args()
     spec = read_spec(options.spec, "batch")
     if options.dry_run:
         print(plan(spec))
         return
-    print(json.dumps({"counts": run(begin(spec), spec)}))
+    day = options.logical_date
+    print(json.dumps({"counts": run(begin(spec), spec, day), "logical_date": day}))
 
 
 def plan(spec: Spec) -> str:
@@ -30,24 +38,30 @@ def plan(spec: Spec) -> str:
             lines.append(f"query {step['view']}")
         elif "overwrite" in step:
             lines.append(f"overwrite {step['overwrite']}")
+        elif "run" in step:
+            lines.append(step["run"].splitlines()[0])
         else:
             lines.append(f"count {step['report']}")
     return "\n".join(lines)
 
 
-def run(spark: SparkSession, spec: Spec) -> dict[str, dict[str, int]]:
-    """Takes the steps and gives the counts of each kind."""
+def run(spark: SparkSession, spec: Spec, day: str) -> dict[str, dict[str, int]]:
+    """Takes the steps and gives the counts of each kind; the day stands in the history of each table."""
     counts: dict[str, dict[str, int]] = {}
     for step in spec["steps"]:
         if "read" in step:
             show(read_objects(spark, step["read"]), step)
+            continue
+        if "run" in step:
+            spark.sql(step["run"])
             continue
         frame = spark.sql(step["query"])
         if "view" in step:
             show(frame, step)
         elif "overwrite" in step:
             # A column more is taken, any other change of the schema is refused.
-            frame.writeTo(step["overwrite"]).option("mergeSchema", "true").overwrite(f.lit(True))
+            writer = frame.writeTo(step["overwrite"]).option("mergeSchema", "true").option("userMetadata", day)
+            writer.overwrite(f.lit(True))
         else:
             row = frame.first()
             counts[step["report"]] = row.asDict() if row else {}

@@ -3,10 +3,15 @@
 from __future__ import annotations
 
 import json
+import os
+import sys
 from collections.abc import Callable
 
 from pyspark.sql import DataFrame, SparkSession
 from pyspark.sql.streaming import StreamingQuery
+
+# Databricks runs a script in its folder, but does not look for modules there.
+sys.path.append(os.getcwd())
 
 from spec import Spec, arguments, begin, read_spec, show
 

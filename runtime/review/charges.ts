@@ -40,6 +40,12 @@ const chargings: Readonly<Record<string, Charging>> = {
   'aws:cloudwatch/metricAlarm:MetricAlarm': { charges: alarmCharges },
   'aws:cloudwatch/dashboard:Dashboard': always('dashboard'),
   'aws:secretsmanager/secret:Secret': always('secret', 'requests'),
+  'aws:mwaa/environment:Environment': {
+    charges: ({ environmentClass }) => [{ item: `Airflow ${wordOf(environmentClass)}`, quantity: 1 }],
+    usage: 'schedulers and workers beyond the first by the hour, its database by the GB',
+  },
+  'databricks:index/job:Job': byUse('Databricks units, and instances of its clusters, by the hour while it runs'),
+  'databricks:index/dashboard:Dashboard': byUse('Databricks units of its warehouse while somebody looks'),
   'aws:s3/bucket:Bucket': byUse('storage by the GB, requests'),
   'aws:s3/bucketV2:BucketV2': byUse('storage by the GB, requests'),
   'aws:apigateway/restApi:RestApi': byUse('requests'),
@@ -61,6 +67,7 @@ const free: readonly RegExp[] = [
   /^aws:lb\/(listener|targetGroup|targetGroupAttachment):/,
   /^aws:sns\/topic(Policy|Subscription):/,
   /^aws:secretsmanager\/secret(Version|Policy|Rotation):/,
+  /^databricks:index\/(catalog|credential|directory|externalLocation|grant|grants|notebook|permissions|schema|storageCredential|workspaceFile):/,
   /^aws:cloudwatch\/(logMetricFilter|logResourcePolicy):/,
 ];
 

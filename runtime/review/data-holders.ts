@@ -15,6 +15,8 @@ const dataHolders: Readonly<Record<string, string>> = {
   'databricks:index/sqlTable:SqlTable': 'its rows',
   'databricks:index/volume:Volume': 'its files',
   'databricks:index/externalLocation:ExternalLocation': 'the access to the tables below it',
+  'databricks:index/storageCredential:StorageCredential': 'the access to what was reached by it',
+  'databricks:index/job:Job': 'its runs and its ID, by which others start it',
 };
 
 /** What is lost with a resource of a type; undefined when it holds no data. */

@@ -23,6 +23,7 @@ const sources = {
   alarm: infracost('cloudwatch_metric_alarm', '25994726439bcf0e3e585237c275f7a732a65575'),
   dashboard: infracost('cloudwatch_dashboard', '5cdfa4bebaeeffa0aaf21950430472deb5596c5e'),
   secret: infracost('secretsmanager_secret', '01c59b17a6fbaab511ccab5fb75ce760ad694eef'),
+  airflow: infracost('mwaa_environment', '027bec33d4836acb33a90ea902d8255869e9077f'),
   msk: 'https://github.com/Gilgamech/OfferingOverview/blob/main/notes/MSK.md',
   address: 'https://www.doit.com/aws-public-ipv4-price-increase-the-complete-guide/',
   key: 'https://aws.amazon.com/kms/pricing/',
@@ -70,6 +71,9 @@ export const priceList = {
     'high-resolution alarm metric': { usd: 0.3, per: 'month', source: sources.alarm },
     dashboard: { usd: 3, per: 'month', source: sources.dashboard },
     secret: { usd: 0.4, per: 'month', source: sources.secret },
+    'Airflow mw1.small': { usd: 0.49, per: 'hour', source: sources.airflow },
+    'Airflow mw1.medium': { usd: 0.74, per: 'hour', source: sources.airflow },
+    'Airflow mw1.large': { usd: 0.99, per: 'hour', source: sources.airflow },
   } satisfies Record<string, Price>,
 } as const;
 

@@ -32,6 +32,13 @@ test('whatever stage the schema lets through, the program makes the same of it i
       const hasStreamRoutes =
         stage.ingest.type === 'managed' && stage.streams.type !== 'none' && stage.ingest.streamRoutes !== 'none';
       const hasProxy = stage.ingest.type === 'managed' && stage.client.type === 'managed';
+      t.is(types.includes('pinflow:index:LakeJobs'), stage.workspace.type === 'existing');
+      t.is(types.includes('pinflow:index:Airflow'), stage.orchestration.type === 'managed');
+      t.is(types.includes('pinflow:index:BatchDag'), stage.orchestration.type !== 'none');
+      t.is(
+        types.some((type) => type.startsWith('pulumi:providers:databricks')),
+        stage.workspace.type === 'existing',
+      );
       t.is('invokeUrl' in made.outputs, hasProxy || hasStreamRoutes);
     }),
     { numRuns: runs },

@@ -1,24 +1,35 @@
 import test from 'ava';
-import { setSecretCommand } from '../../runtime/blueprint/index.ts';
+import { type Stage, setSecretCommand } from '../../runtime/blueprint/index.ts';
 import { json, matchesGolden } from '../helpers/golden.ts';
 import { limits, tooLong } from './helpers/limits.ts';
 import { type Recording, type Registration, record, unknown } from './helpers/record.ts';
 import { program, stages } from './helpers/stages.ts';
 
+/** What a stage's program registers; tests read one recording. */
+async function recorded(stage: Stage): Promise<Recording> {
+  const recording = recordings.get(stage) ?? record(program(stage), { stack: stage.stage, ...latestImage });
+  recordings.set(stage, recording);
+  return await recording;
+}
+
+const recordings = new Map<Stage, Promise<Recording>>();
+const latestImage = { invokes: { 'aws:ssm/getParameter:getParameter': { insecureValue: 'ami-0fedcba9876543210' } } };
+
 for (const [name, stage] of Object.entries(stages)) {
   test(`${name}: what the engine is told is as it was recorded`, async (t) => {
-    const recording = await record(program(stage), { stack: stage.stage, ...latestImage });
+    const recording = await recorded(stage);
     matchesGolden(t, `stages/${name}`, {
       'tree.txt': tree(recording),
       'policies.json': json(policies(recording)),
       'outputs.json': json(recording.outputs),
       ...document(recording),
       ...bootScript(recording),
+      ...workspaceTexts(recording),
     });
   });
 
   test(`${name}: a preview of a stack that does not exist registers the same resources, and asks AWS nothing that the stage tells`, async (t) => {
-    const made = await record(program(stage), { stack: stage.stage, ...latestImage });
+    const made = await recorded(stage);
     const previewed = await record(program(stage), { stack: stage.stage, preview: true, ...latestImage });
     t.deepEqual(
       previewed.registrations.map(({ urn }) => urn),
@@ -29,22 +40,21 @@ for (const [name, stage] of Object.entries(stages)) {
     t.is(previewed.outputs.bucket === unknown || previewed.outputs.bucket === made.outputs.bucket, true);
   });
 
-  test(`${name}: every resource of AWS belongs to a component and is made by the stack's own provider`, async (t) => {
-    const { registrations } = await record(program(stage), { stack: stage.stage, ...latestImage });
+  test(`${name}: every resource belongs to a component and is made by a provider of the stack's own`, async (t) => {
+    const { registrations } = await recorded(stage);
     for (const { type, name: own, parent, provider, custom } of registrations) {
       if (!custom || type.startsWith('pulumi:providers:')) continue;
-      t.is(provider, 'pulumi:providers:aws::aws', own);
+      const [made] = type.split(':');
+      t.is(provider, `pulumi:providers:${made}::${made}`, own);
       t.regex(parent ?? '', /pinflow:index:/, own);
     }
   });
 
   test(`${name}: physical names fit their services, with the suffix that Pulumi appends to logical ones`, async (t) => {
-    const { registrations } = await record(program(stage), { stack: stage.stage, ...latestImage });
+    const { registrations } = await recorded(stage);
     t.deepEqual(tooLong(registrations), []);
   });
 }
-
-const latestImage = { invokes: { 'aws:ssm/getParameter:getParameter': { insecureValue: 'ami-0fedcba9876543210' } } };
 
 /** The resources as a tree, with what the engine is told about each beside its inputs. */
 function tree({ registrations }: Recording): string {
@@ -86,8 +96,21 @@ function bootScript({ registrations }: Recording): Record<string, string> {
   return script === undefined ? {} : { 'boot.sh': String(script) };
 }
 
+/** What is told to Databricks and Airflow but the uploaded files, which the blueprint's goldens show. */
+function workspaceTexts({ registrations }: Recording): Record<string, string> {
+  const told = registrations.filter(
+    ({ type }) => /^databricks:index\/(?!workspaceFile|notebook|dashboard)/.test(type) || /^aws:mwaa/.test(type),
+  );
+  const entries = told.map(({ type, name: own, inputs }) => [`${type} ${own}`, inputs]);
+  const settings = registrations.find(({ name: own }) => own.endsWith('-dag-settings'))?.inputs.content;
+  return {
+    ...(entries.length > 0 && { 'databricks.json': json(Object.fromEntries(entries)) }),
+    ...(settings !== undefined && { 'dag.json': String(settings) }),
+  };
+}
+
 test('an API key that is a secret stays one on its way to the service and in the outputs', async (t) => {
-  const { registrations, outputs } = await record(program(stages['small-brokers'] ?? t.fail()), latestImage);
+  const { registrations, outputs } = await recorded(stages['small-brokers'] ?? t.fail());
   const key = registrations.find(({ type }) => type === 'aws:apigateway/apiKey:ApiKey');
   t.deepEqual(key?.inputs.value, { secret: 'a-key-of-more-than-twenty-letters' });
   t.deepEqual(outputs.ingestApiKey, { secret: 'a-key-of-more-than-twenty-letters' });
@@ -95,12 +118,15 @@ test('an API key that is a secret stays one on its way to the service and in the
 });
 
 test('everything that holds data is protected and retained in prod, and nothing is in dev', async (t) => {
-  const holders = ['aws:msk/cluster:', 'aws:msk/topic:', 'aws:kinesis/stream:', 'aws:s3/bucket:', 'aws:kms/key:'];
+  const holders = [
+    ...['aws:msk/cluster:', 'aws:msk/topic:', 'aws:kinesis/stream:', 'aws:s3/bucket:', 'aws:kms/key:'],
+    ...['catalog', 'schema', 'externalLocation', 'storageCredential'].map((type) => `databricks:index/${type}:`),
+  ];
   for (const [name, isKept] of [
     ['prod', true],
     ['dev', undefined],
   ] as const) {
-    const { registrations } = await record(program(stages[name] ?? t.fail()), latestImage);
+    const { registrations } = await recorded(stages[name] ?? t.fail());
     const data = registrations.filter(({ type }) => holders.some((prefix) => type.startsWith(prefix)));
     t.true(data.length >= 4);
     for (const { options, name: own } of data) t.like(options, { protect: isKept, retainOnDelete: isKept }, own);
@@ -124,7 +150,7 @@ test('two stacks of one account share no physical name', async (t) => {
 });
 
 test('what reaches out when it starts is made after the routes of its network', async (t) => {
-  const { registrations } = await record(program(stages.dev ?? t.fail()), latestImage);
+  const { registrations } = await recorded(stages.dev ?? t.fail());
   const routes = registrations.filter(({ type }) => type === 'aws:ec2/routeTableAssociation:RouteTableAssociation');
   t.true(routes.length > 0);
   // A component waits for what it depends on, and its children for it; they go before it, and it before that.

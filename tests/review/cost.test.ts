@@ -43,6 +43,10 @@ const bills: [type: string, inputs: object, usd: number][] = [
   ],
   ['aws:cloudwatch/dashboard:Dashboard', {}, 3],
   ['aws:secretsmanager/secret:Secret', {}, 0.4],
+  ['aws:mwaa/environment:Environment', { environmentClass: 'mw1.small' }, 357.7],
+  ['aws:mwaa/environment:Environment', { environmentClass: 'mw1.large' }, 722.7],
+  ['databricks:index/job:Job', {}, 0],
+  ['databricks:index/schema:Schema', {}, 0],
   ['aws:budgets/budget:Budget', {}, 0],
   ['aws:s3/bucket:Bucket', {}, 0],
   ['aws:iam/role:Role', {}, 0],
@@ -59,7 +63,7 @@ for (const [type, inputs, usd] of bills) {
 test('what is not known is named and in no sum', (t) => {
   const unknown = '04da6b54-80e4-46f7-96ec-b56ff0331ba9';
   const cost = monthlyCost([
-    { name: 'job', type: 'databricks:index/job:Job', inputs: {} },
+    { name: 'job', type: 'databricks:index/pipeline:Pipeline', inputs: {} },
     {
       name: 'endpoint',
       type: 'aws:ec2/vpcEndpoint:VpcEndpoint',
@@ -72,7 +76,7 @@ test('what is not known is named and in no sum', (t) => {
   ]);
   t.is(cost.usd, 1);
   t.deepEqual(cost.unknown, [
-    'job: no price is known for databricks:index/job:Job',
+    'job: no price is known for databricks:index/pipeline:Pipeline',
     'endpoint: how much of interface endpoint it has is not known',
     'machine: the price of instance x9.mega is unknown',
     'secretive: the price of instance (unknown type) is unknown',

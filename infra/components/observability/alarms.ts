@@ -23,6 +23,8 @@ export interface Watched<Name> {
   readonly api?: { readonly apiName: Name; readonly stageName: string };
   readonly proxy?: { readonly loadBalancer: Name; readonly targetGroup: Name };
   readonly connector?: { readonly connectorName: Name };
+  /** Name of the Airflow environment. */
+  readonly airflow?: string;
   readonly streamNames: readonly string[];
   /** Hours that the streams keep records. */
   readonly retentionHours: number;
@@ -33,14 +35,16 @@ const read = (section: string) => `See docs/operations.md, "${section}".`;
 
 /**
  * The alarms along the data path. Metrics and dimensions are those of AWS's documentation: "Amazon API Gateway dimensions and metrics",
- * "CloudWatch metrics for your Network Load Balancer", "Monitoring MSK Connect", "Monitoring Kinesis Data Streams with CloudWatch".
+ * "CloudWatch metrics for your Network Load Balancer", "Monitoring MSK Connect", "Monitoring Kinesis Data Streams with CloudWatch",
+ * "Apache Airflow environment metrics in CloudWatch".
  */
 export function alarmsOf<Name>(watched: Watched<Name>): AlarmSpec<Name | string>[] {
-  const { api, proxy, connector, streamNames, retentionHours } = watched;
+  const { api, proxy, connector, airflow, streamNames, retentionHours } = watched;
   return [
     ...(api === undefined ? [] : apiAlarms(api)),
     ...(proxy === undefined ? [] : [proxyDown(proxy)]),
     ...(connector === undefined ? [] : [connectorDown(connector)]),
+    ...(airflow === undefined ? [] : [schedulerDown(airflow)]),
     ...streamNames.flatMap((stream) => streamAlarms(stream, retentionHours)),
   ];
 }
@@ -102,6 +106,22 @@ function connectorDown<Name>({ connectorName }: { connectorName: Name }): AlarmS
     datapoints: [2, 2],
     treatMissingData: 'breaching',
     description: `The S3 sink has run no task for ten minutes: records wait in Kafka and are lost when its retention ends. Read the workers' log group, then \`aws kafkaconnect describe-connector\`. ${read('When something is stuck')}`,
+  };
+}
+
+function schedulerDown(environment: string): AlarmSpec<string> {
+  return {
+    key: 'scheduler-down',
+    namespace: 'AmazonMWAA',
+    metricName: 'SchedulerHeartbeat',
+    dimensions: { Function: 'Scheduler', Environment: environment },
+    statistic: 'Sum',
+    comparisonOperator: 'LessThanThreshold',
+    threshold: 1,
+    period: minutes(5),
+    datapoints: [3, 3],
+    treatMissingData: 'breaching',
+    description: `Airflow's scheduler has given no sign of life for fifteen minutes: today's batch run may not start, and no failure of it is told. Read the scheduler's log group, then the state of the environment. ${read('What an alarm means')}`,
   };
 }
 

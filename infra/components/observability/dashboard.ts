@@ -5,6 +5,8 @@ export interface DashboardSteps {
   readonly proxy?: { readonly loadBalancer: string; readonly targetGroup: string };
   readonly clusterName?: string;
   readonly connectorName?: string;
+  /** Name of the Airflow environment. */
+  readonly airflow?: string;
   readonly streamNames: readonly string[];
 }
 
@@ -24,13 +26,15 @@ export function dashboardBody(steps: DashboardSteps): string {
   return JSON.stringify({ widgets });
 }
 
-function widgetsOf({ api, proxy, clusterName, connectorName, streamNames }: DashboardSteps): [string, Metric[]][] {
+function widgetsOf(steps: DashboardSteps): [string, Metric[]][] {
+  const { api, proxy, clusterName, connectorName, streamNames, airflow } = steps;
   return [
     ...(api === undefined ? [] : apiWidgets(api)),
     ...(proxy === undefined ? [] : [proxyWidget(proxy)]),
     ...(clusterName === undefined ? [] : [topicsWidget(clusterName)]),
     ...(connectorName === undefined ? [] : connectorWidgets(connectorName)),
     ...(streamNames.length === 0 ? [] : streamWidgets(streamNames)),
+    ...(airflow === undefined ? [] : airflowWidgets(airflow)),
   ];
 }
 
@@ -103,5 +107,24 @@ function streamWidgets(streamNames: readonly string[]): [string, Metric[]][] {
   return [
     ['5 · Streams: records in', each('IncomingRecords', 'Sum')],
     ['5 · Streams: age of the oldest unread record, ms', each('GetRecords.IteratorAgeMilliseconds', 'Maximum')],
+  ];
+}
+
+function airflowWidgets(environment: string): [string, Metric[]][] {
+  const metric = (of: string, name: string, stat: string): Metric => [
+    'AmazonMWAA',
+    name,
+    'Function',
+    of,
+    'Environment',
+    environment,
+    { stat },
+  ];
+  return [
+    ['6 · Airflow: heartbeats of the scheduler', [metric('Scheduler', 'SchedulerHeartbeat', 'Sum')]],
+    [
+      '6 · Airflow: tasks running and waiting',
+      [metric('Executor', 'RunningTasks', 'Maximum'), metric('Executor', 'QueuedTasks', 'Maximum')],
+    ],
   ];
 }

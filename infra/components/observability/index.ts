@@ -35,6 +35,8 @@ export interface ObservabilityArgs {
   readonly proxy?: WatchedProxyArgs;
   readonly clusterName?: pulumi.Input<string>;
   readonly connector?: WatchedConnectorArgs;
+  /** Name of the Airflow environment. */
+  readonly airflow?: string;
   readonly streamNames?: string[];
   /** Hours that the streams keep records; readers that are half of it behind raise an alarm. Default: 24. */
   readonly retentionHours?: number;
@@ -101,13 +103,14 @@ export class Observability extends pulumi.ComponentResource {
   }
 
   private alarms(name: string, args: ObservabilityArgs, topic: sns.Topic): void {
-    const { api, proxy, connector, streamNames = [], retentionHours = 24 } = args;
+    const { api, proxy, connector, airflow, streamNames = [], retentionHours = 24 } = args;
     const watched = {
       streamNames,
       retentionHours,
       ...(api && { api }),
       ...(proxy && { proxy }),
       ...(connector && { connector }),
+      ...(airflow !== undefined && { airflow }),
     };
     for (const alarm of alarmsOf<pulumi.Input<string>>(watched)) this.alarm(name, alarm, topic);
     if (connector === undefined) return;
@@ -142,7 +145,7 @@ export class Observability extends pulumi.ComponentResource {
   }
 
   private dashboard(name: string, args: ObservabilityArgs): aws.Dashboard {
-    const { userId, stage, region, api, proxy, clusterName, connector, streamNames = [] } = args;
+    const { userId, stage, region, api, proxy, clusterName, connector, airflow, streamNames = [] } = args;
     const body = pulumi.output({ api, proxy, clusterName }).apply((known) =>
       dashboardBody({
         region,
@@ -151,6 +154,7 @@ export class Observability extends pulumi.ComponentResource {
         ...(known.proxy && { proxy: known.proxy }),
         ...(known.clusterName !== undefined && { clusterName: known.clusterName }),
         ...(connector && { connectorName: connector.connectorName }),
+        ...(airflow !== undefined && { airflow }),
       }),
     );
     return new aws.Dashboard(

@@ -1,5 +1,5 @@
 import { statementsOf, textsOf } from '../documents.ts';
-import type { Props, Rule } from '../rule.ts';
+import { objectAt, type Props, type Rule } from '../rule.ts';
 
 /** Actions that IAM gives no resource to name (AWS service authorization reference). */
 const withoutResource = [
@@ -36,9 +36,17 @@ function violationsOf(statement: Props): string[] {
   const wide = actions.filter((action) => action.includes('*'));
   const onAll =
     textsOf(statement.Resource).includes('*') && actions.some((action) => !withoutResource.includes(action));
+  const onOthers = statement.NotResource !== undefined && !isKeyOfService(statement, actions);
   return [
     ...wide.map((action) => `${where} allows the action ${action}`),
     ...(statement.NotAction === undefined ? [] : [`${where} allows everything but some actions`]),
+    ...(onOthers ? [`${where} allows ${actions.join(', ')} on everything but some resources`] : []),
     ...(onAll ? [`${where} allows ${actions.join(', ')} on every resource`] : []),
   ];
+}
+
+/** Use of a key of AWS, which has no ARN to name, by way of one service. */
+function isKeyOfService(statement: Props, actions: readonly string[]): boolean {
+  const via = objectAt(objectAt(statement, 'Condition'), 'StringEquals')['kms:ViaService'];
+  return via !== undefined && actions.every((action) => action.startsWith('kms:'));
 }

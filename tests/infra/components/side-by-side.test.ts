@@ -2,16 +2,23 @@ import * as pulumi from '@pulumi/pulumi';
 import test from 'ava';
 import type * as offered from '../../../infra/components/index.ts';
 import {
+  Airflow,
+  AnswerPages,
+  BatchDag,
   EncryptionKey,
   EventStreams,
   IngestApi,
   KafkaClient,
   KafkaCluster,
   KafkaTopics,
+  LakeAccess,
   LakeBucket,
+  LakeJobs,
+  LakeSchema,
   Network,
   Observability,
   S3Sink,
+  StreamAccess,
 } from '../../../infra/components/index.ts';
 import { record } from '../helpers/record.ts';
 
@@ -21,6 +28,35 @@ const place = { vpcId: 'vpc-1', subnetIds: ['subnet-1', 'subnet-2'] };
 
 /** How each component is made for a user. */
 const makers: Readonly<Record<keyof typeof offered, (name: string, userId: string) => pulumi.ComponentResource>> = {
+  Airflow: (name, userId) =>
+    new Airflow(name, {
+      ...place,
+      environmentName: `pinflow-${userId}`,
+      version: '2.11.0',
+      requirements: 'one==1\n',
+      region,
+      accountId,
+    }),
+  AnswerPages: (name, userId) =>
+    new AnswerPages(name, {
+      folder: `/Users/one/${userId}`,
+      title: userId,
+      notebook: 'select 1',
+      dashboard: '{}',
+      warehouseId: '0123456789abcdef',
+      readers: ['analysts'],
+    }),
+  BatchDag: (name, userId) =>
+    new BatchDag(name, {
+      dagId: `${userId}_dag`,
+      bucketName: 'dags',
+      dag: '',
+      settings: '{}',
+      connectionId: `databricks_${userId}`,
+      host: 'https://one.cloud.databricks.com',
+      clientId: 'one',
+      clientSecret: pulumi.secret('two'),
+    }),
   EncryptionKey: (name) => new EncryptionKey(name, { description: name, accountId, region }),
   EventStreams: (name, userId) => new EventStreams(name, { userId }),
   IngestApi: (name, userId) =>
@@ -49,7 +85,32 @@ const makers: Readonly<Record<keyof typeof offered, (name: string, userId: strin
   KafkaCluster: (name) => new KafkaCluster(name, place),
   KafkaTopics: (name, userId) =>
     new KafkaTopics(name, { clusterArn, topics: [`${userId}.pin`], partitions: 1, replicationFactor: 1 }),
+  LakeAccess: (name, userId) =>
+    new LakeAccess(name, {
+      credentialName: `pinflow-${userId}-lake`,
+      roleName: `pinflow-${userId}-lake`,
+      accountId,
+      bucketName: `user-${userId}-bucket`,
+    }),
   LakeBucket: (name, userId) => new LakeBucket(name, { bucketName: `user-${userId}-bucket`, tablesFolder: 'tables' }),
+  LakeJobs: (name, userId) =>
+    new LakeJobs(name, {
+      folder: `/Users/one/${userId}`,
+      files: { 'batch.py': '', 'batch.json': '{}' },
+      runAs: 'one',
+      batchJobName: `${userId}-batch`,
+      batchTask: 'batch',
+      streamJobName: `${userId}-stream`,
+      operators: ['engineers'],
+    }),
+  LakeSchema: (name, userId) =>
+    new LakeSchema(name, {
+      catalogName: userId,
+      managesCatalog: true,
+      schemaName: userId,
+      managesSchema: true,
+      readers: ['analysts'],
+    }),
   Network: (name) => new Network(name, { cidr: '10.20.0.0/16', zones: ['us-east-1a', 'us-east-1b'], region }),
   Observability: (name, userId) =>
     new Observability(name, {
@@ -83,6 +144,13 @@ const makers: Readonly<Record<keyof typeof offered, (name: string, userId: strin
       bootstrapServers: 'b-1:9098',
       brokerSecurityGroupId: 'sg-1',
       accountId,
+    }),
+  StreamAccess: (name, userId) =>
+    new StreamAccess(name, {
+      credentialName: `pinflow-${userId}-streams`,
+      roleName: `pinflow-${userId}-streams`,
+      accountId,
+      streamArns: [`arn:aws:kinesis:${region}:${accountId}:stream/streaming-${userId}-pin`],
     }),
 };
 

@@ -1,10 +1,12 @@
 import fc from 'fast-check';
 import { checkStage, type Stage } from '../../../runtime/blueprint/index.ts';
-import { devStage, prodStage } from '../../helpers/stage.ts';
+import { databricks, devStage, prodStage } from '../../helpers/stage.ts';
 
 const account = devStage.accountId;
 const email = ['a@example.com'];
 const hex = fc.stringMatching(/^[0-9a-f]{17}$/);
+const fixed = <T extends object>(values: T) =>
+  Object.fromEntries(Object.entries(values).map(([key, value]) => [key, fc.constant(value)]));
 const some = <T>(...values: T[]) => fc.constantFrom(...values);
 
 const network = fc.oneof(
@@ -44,6 +46,34 @@ const kafka = fc.oneof(
   }),
   fc.constant({ type: 'serverless' }),
   fc.constant({ type: 'none' }),
+);
+
+const { workspace: own } = databricks;
+const workspace = fc.oneof(
+  fc.record({
+    ...fixed({ type: own.type, host: own.host, clientId: own.clientId, warehouseId: own.warehouseId }),
+    catalog: some<object>(own.catalog, { type: 'existing', name: 'main' }),
+    schema: some<object>(own.schema, { type: 'existing', name: 'posts' }),
+    compute: some<object>({ type: 'serverless' }, { type: 'jobCluster' }, { type: 'jobCluster', workers: 4 }),
+    readers: some<string[]>([], ['analysts', 'a@example.com']),
+    operators: some<string[]>([], ['analysts', own.clientId]),
+    stream: some<object>(
+      { type: 'none' },
+      { type: 'managed', mode: 'availableNow', everyMinutes: 60, consumerMode: 'efo' },
+      {
+        type: 'managed',
+        paused: true,
+        access: { type: 'instanceProfile', arn: `arn:aws:iam::${account}:instance-profile/readers` },
+      },
+    ),
+  }),
+  fc.constant({ type: 'none' }),
+);
+const orchestration = some<object>(
+  databricks.orchestration,
+  { ...databricks.orchestration, version: '3.0.6', environmentClass: 'mw1.large' },
+  { type: 'existing', bucket: 'team-airflow', clientId: databricks.orchestration.clientId },
+  { type: 'none' },
 );
 
 const written = fc.record(
@@ -94,6 +124,8 @@ const written = fc.record(
       budget: some<object>({ type: 'none' }, { type: 'managed', monthlyUsd: 10, emails: email }),
       dashboard: some('managed', 'none'),
     }),
+    workspace,
+    orchestration,
   },
   { requiredKeys: ['profile', 'network', 'observability'] },
 );

@@ -45,7 +45,16 @@ const special: Record<string, (name: string, inputs: Readonly<Record<string, unk
   'aws:kms/key:Key': () => ({ keyId: uuid }),
   'aws:cloudwatch/logGroup:LogGroup': (name, inputs) => ({ name: inputs.name ?? `${name}-1234567` }),
   'aws:s3/bucketObjectv2:BucketObjectv2': () => ({ versionId: 'v1' }),
+  'aws:mwaa/environment:Environment': () => ({ webserverUrl: `abc.c1.${region}.airflow.amazonaws.com` }),
+  'databricks:index/storageCredential:StorageCredential': (_name, { awsIamRole }) => withExternalId(awsIamRole),
+  'databricks:index/credential:Credential': (_name, { awsIamRole }) => withExternalId(awsIamRole),
+  'databricks:index/job:Job': (name) => ({ url: `https://dbc-1.cloud.databricks.com/#job/${name}` }),
+  'databricks:index/notebook:Notebook': (name) => ({ url: `https://dbc-1.cloud.databricks.com/#workspace/${name}` }),
 };
+
+function withExternalId(awsIamRole: unknown): Record<string, unknown> {
+  return { awsIamRole: { ...(awsIamRole as object), externalId: 'an-external-id' } };
+}
 
 const uuid = '11111111-2222-3333-4444-555555555555-1';
 

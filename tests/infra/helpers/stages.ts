@@ -1,7 +1,7 @@
 import * as pulumi from '@pulumi/pulumi';
 import { platform } from '../../../infra/platform/index.ts';
 import { parseStage, type Stage, secrets } from '../../../runtime/blueprint/index.ts';
-import { devStage, prodStage } from '../../helpers/stage.ts';
+import { databricks, devStage, prodStage } from '../../helpers/stage.ts';
 
 const account = devStage.accountId;
 const existingNetwork = {
@@ -29,8 +29,8 @@ export function program(stage: Stage): () => unknown {
 
 /** One stage for each branch of the schema's unions, by what is special of it; the engine is to take them all. */
 export const stages: Readonly<Record<string, Stage>> = parsed({
-  dev: devStage,
-  prod: prodStage,
+  dev: { ...devStage, ...databricks },
+  prod: { ...prodStage, ...databricks },
   'existing-provisioned': {
     ...devStage,
     network: existingNetwork,
@@ -77,6 +77,41 @@ export const stages: Readonly<Record<string, Stage>> = parsed({
     topics: { type: 'existing' },
     ingest: { type: 'none' },
     observability: { budget: { type: 'managed', monthlyUsd: 100, emails: ['a@example.com'] } },
+  },
+  'shared-workspace': {
+    ...devStage,
+    network: { type: 'none' },
+    artifacts: { type: 'none' },
+    workspace: {
+      ...databricks.workspace,
+      catalog: { type: 'existing', name: 'main' },
+      schema: { type: 'existing', name: 'posts' },
+      compute: { type: 'serverless' },
+      stream: { type: 'managed', mode: 'availableNow', consumerMode: 'efo', initialPosition: 'latest', paused: false },
+    },
+    orchestration: {
+      type: 'existing',
+      bucket: 'team-airflow',
+      clientId: databricks.orchestration.clientId,
+      failureTopicArn: `arn:aws:sns:us-east-1:${account}:on-call`,
+    },
+  },
+  'instance-profile': {
+    ...devStage,
+    network: { type: 'none' },
+    artifacts: { type: 'none' },
+    encryption: { type: 'managed' },
+    workspace: {
+      ...databricks.workspace,
+      catalog: { type: 'existing', name: 'main' },
+      readers: [],
+      operators: [],
+      compute: { type: 'jobCluster', runtime: '16.4.x-scala2.12' },
+      stream: {
+        type: 'managed',
+        access: { type: 'instanceProfile', arn: `arn:aws:iam::${account}:instance-profile/readers` },
+      },
+    },
   },
   offline: { ...devStage, offline: true, client: { type: 'managed', imageId: 'ami-0123456789abcdef0' } },
 });

@@ -35,6 +35,14 @@ const one =
 const policy = (statement: object) => JSON.stringify({ Version: '2012-10-17', Statement: [statement] });
 
 const role = one('iam/rolePolicy:RolePolicy');
+const inWorkspace =
+  (type: string) =>
+  (inputs: object, more: Partial<Checkable> = {}) => [
+    { type: `databricks:index/${type}`, name: 'one', inputs: inputs as Checkable['inputs'], ...more },
+  ];
+const trust = (Principal: object, more: object = {}) => ({
+  assumeRolePolicy: policy({ Effect: 'Allow', Principal, Action: 'sts:AssumeRole', ...more }),
+});
 const stream = one('kinesis/stream:Stream');
 const cluster = one('msk/cluster:Cluster');
 const connector = one('mskconnect/connector:Connector');
@@ -62,6 +70,11 @@ const document = (security: object) =>
   });
 
 export const cases: Readonly<Record<string, Cases>> = {
+  'airflow-private': {
+    passes: one('mwaa/environment:Environment')({ webserverAccessMode: 'PRIVATE_ONLY' }),
+    fails: one('mwaa/environment:Environment')({ webserverAccessMode: 'PUBLIC_ONLY' }),
+    unknown: one('mwaa/environment:Environment')({ webserverAccessMode: unknown }),
+  },
   'api-access-log': {
     passes: one('apigateway/stage:Stage')({ accessLogSettings: { format: 'x', destinationArn: unknown } }),
     fails: one('apigateway/stage:Stage')({}),
@@ -102,13 +115,42 @@ export const cases: Readonly<Record<string, Cases>> = {
     fails: connector({ kafkaClusterClientAuthentication: { authenticationType: 'NONE' } }),
     unknown: connector({ kafkaClusterClientAuthentication: unknown }),
   },
+  'dashboard-as-viewer': {
+    passes: inWorkspace('dashboard:Dashboard')({ embedCredentials: false }),
+    fails: inWorkspace('dashboard:Dashboard')({}),
+    unknown: inWorkspace('dashboard:Dashboard')({ embedCredentials: unknown }),
+  },
+  'grant-named': {
+    passes: [
+      ...inWorkspace('grant:Grant')({ principal: 'analysts', privileges: ['SELECT'] }),
+      ...inWorkspace('grants:Grants')({ grants: [{ principal: 'analysts', privileges: ['SELECT'] }] }),
+    ],
+    fails: inWorkspace('grants:Grants')({ grants: [{ principal: 'account users', privileges: ['ALL_PRIVILEGES'] }] }),
+    unknown: inWorkspace('grant:Grant')({ principal: unknown, privileges: ['SELECT'] }),
+  },
+  'job-guarded': {
+    passes: inWorkspace('job:Job')({ runAs: { servicePrincipalName: 'one' }, maxConcurrentRuns: 1 }),
+    fails: inWorkspace('job:Job')({ runAs: { userName: 'one' } }),
+    unknown: inWorkspace('job:Job')({ runAs: unknown, maxConcurrentRuns: 1 }),
+  },
   'iam-no-wildcard': {
     passes: [
       ...role({ policy: policy({ Effect: 'Allow', Action: 's3:GetObject', Resource: 'arn:aws:s3:::one/*' }) }),
       ...role({ policy: policy({ Effect: 'Allow', Action: 'kinesis:ListStreams', Resource: '*' }) }),
       ...role({ policy: policy({ Effect: 'Deny', Action: '*', Resource: '*' }) }),
+      ...role({
+        policy: policy({
+          Effect: 'Allow',
+          Action: 'kms:Decrypt',
+          NotResource: 'arn:aws:kms:*:123456789012:key/*',
+          Condition: { StringEquals: { 'kms:ViaService': 'sqs.us-east-1.amazonaws.com' } },
+        }),
+      }),
     ],
-    fails: role({ policy: policy({ Effect: 'Allow', Action: 's3:*', Resource: 'arn:aws:s3:::one' }) }),
+    fails: [
+      ...role({ policy: policy({ Effect: 'Allow', Action: 's3:*', Resource: 'arn:aws:s3:::one' }) }),
+      ...role({ policy: policy({ Effect: 'Allow', Action: 's3:GetObject', NotResource: 'arn:aws:s3:::one' }) }),
+    ],
     unknown: role({ policy: unknown }),
   },
   'imds-v2': {
@@ -180,6 +222,22 @@ export const cases: Readonly<Record<string, Cases>> = {
     passes: topic({ kmsMasterKeyId: 'arn' }),
     fails: topic({}),
     unknown: topic({ kmsMasterKeyId: unknown }),
+  },
+  'trust-external-id': {
+    passes: [
+      ...one('iam/role:Role')(trust({ Service: 'ec2.amazonaws.com' })),
+      ...one('iam/role:Role')(
+        trust({ AWS: 'arn:aws:iam::414351767826:root' }, { Condition: { StringEquals: { 'sts:ExternalId': 'x' } } }),
+      ),
+    ],
+    fails: one('iam/role:Role')(trust({ AWS: 'arn:aws:iam::414351767826:root' })),
+    unknown: one('iam/role:Role')({ assumeRolePolicy: unknown }),
+  },
+  'workspace-data-protected': {
+    profile: 'prod',
+    passes: inWorkspace('catalog:Catalog')({}, { options: { protect: true } }),
+    fails: inWorkspace('schema:Schema')({}),
+    unknown: inWorkspace('catalog:Catalog')({ name: unknown }, { options: { protect: true } }),
   },
   'volume-encrypted': {
     passes: instance({ rootBlockDevice: { encrypted: true, kmsKeyId: unknown } }),

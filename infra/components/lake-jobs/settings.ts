@@ -1,0 +1,52 @@
+import type { JobArgs } from '@pulumi/databricks/job.js';
+
+/** A cluster that is made for each run of a job. */
+export interface JobCluster {
+  readonly runtime: string;
+  readonly nodeType: string;
+  readonly workers: number;
+  readonly instanceProfileArn: string | undefined;
+}
+
+/** What the tasks of a job run on, under the key `main`: a cluster, or serverless compute where there is none. */
+export function computeOf(
+  cluster: JobCluster | undefined,
+  customTags: Record<string, string>,
+): Pick<JobArgs, 'environments' | 'jobClusters'> {
+  if (cluster === undefined) return { environments: [{ environmentKey: 'main', spec: { environmentVersion: '4' } }] };
+  const { runtime, nodeType, workers, instanceProfileArn } = cluster;
+  return {
+    jobClusters: [
+      {
+        jobClusterKey: 'main',
+        newCluster: {
+          sparkVersion: runtime,
+          nodeTypeId: nodeType,
+          numWorkers: workers,
+          // Dedicated to the job: an instance profile and kept frames work in no shared one.
+          dataSecurityMode: 'SINGLE_USER',
+          awsAttributes: {
+            availability: 'SPOT_WITH_FALLBACK',
+            // The driver is no spot instance: with it goes the run.
+            firstOnDemand: 1,
+            zoneId: 'auto',
+            ...(instanceProfileArn !== undefined && { instanceProfileArn }),
+          },
+          customTags,
+        },
+      },
+    ],
+  };
+}
+
+/** When a streaming job runs: always, or every so often. */
+export function streamTiming(
+  mode: string,
+  everyMinutes: number,
+  isPaused: boolean,
+): Pick<JobArgs, 'continuous' | 'schedule'> {
+  const pauseStatus = isPaused ? 'PAUSED' : 'UNPAUSED';
+  if (mode === 'continuous') return { continuous: { pauseStatus, taskRetryMode: 'ON_FAILURE' } };
+  const minutes = everyMinutes === 60 ? '0' : `0/${everyMinutes}`;
+  return { schedule: { quartzCronExpression: `0 ${minutes} * * * ?`, timezoneId: 'UTC', pauseStatus } };
+}

@@ -1,0 +1,72 @@
+import * as aws from '@pulumi/aws/s3/index.js';
+import type * as pulumi from '@pulumi/pulumi';
+import { policyDocument } from '../iam/document.ts';
+import { tlsOnly } from '../iam/unavoidable.ts';
+
+/** What {@link privateBucket} makes a bucket with. */
+export interface PrivateBucketSettings {
+  /** Default: a name by Pulumi. */
+  readonly bucketName?: string;
+  readonly keyArn?: pulumi.Input<string>;
+  readonly protect?: boolean;
+  readonly retain?: boolean;
+}
+
+/** A bucket that is encrypted, versioned, private, and reached by TLS only. What needs versions waits for `versioning`. */
+export function privateBucket(
+  name: string,
+  { bucketName, keyArn, protect = false, retain = false }: PrivateBucketSettings,
+  parent: pulumi.Resource,
+): { bucket: aws.Bucket; versioning: aws.BucketVersioning } {
+  const bucket = new aws.Bucket(
+    name,
+    { ...(bucketName !== undefined && { bucket: bucketName }), forceDestroy: !retain },
+    { parent, protect, retainOnDelete: retain },
+  );
+  new aws.BucketServerSideEncryptionConfiguration(
+    `${name}-encryption`,
+    {
+      bucket: bucket.bucket,
+      rules: [
+        {
+          applyServerSideEncryptionByDefault:
+            keyArn === undefined ? { sseAlgorithm: 'AES256' } : { sseAlgorithm: 'aws:kms', kmsMasterKeyId: keyArn },
+          bucketKeyEnabled: keyArn !== undefined,
+        },
+      ],
+    },
+    { parent },
+  );
+  const versioning = new aws.BucketVersioning(
+    `${name}-versioning`,
+    { bucket: bucket.bucket, versioningConfiguration: { status: 'Enabled' } },
+    { parent },
+  );
+  privacy(name, bucket, parent);
+  return { bucket, versioning };
+}
+
+function privacy(name: string, bucket: aws.Bucket, parent: pulumi.Resource): void {
+  const block = new aws.BucketPublicAccessBlock(
+    `${name}-private`,
+    {
+      bucket: bucket.bucket,
+      blockPublicAcls: true,
+      blockPublicPolicy: true,
+      ignorePublicAcls: true,
+      restrictPublicBuckets: true,
+    },
+    { parent },
+  );
+  const ownership = new aws.BucketOwnershipControls(
+    `${name}-ownership`,
+    { bucket: bucket.bucket, rule: { objectOwnership: 'BucketOwnerEnforced' } },
+    // S3 refuses two changes of a bucket's access at once.
+    { parent, dependsOn: [block] },
+  );
+  new aws.BucketPolicy(
+    `${name}-tls`,
+    { bucket: bucket.bucket, policy: bucket.arn.apply((arn) => policyDocument(tlsOnly(arn))) },
+    { parent, dependsOn: [block, ownership] },
+  );
+}
