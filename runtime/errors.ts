@@ -15,6 +15,10 @@ export const errorTable = {
     means: "There is no such stack's file.",
     remedy: 'Give, in the folder of the project, the name between `Pulumi.` and `.yaml`.',
   },
+  NOTHING_TO_BUILD: {
+    means: 'A stage without a Databricks workspace has no job whose files could be written.',
+    remedy: 'Give the stage a `workspace`; `docs/databricks.md` says what it takes.',
+  },
   ARTIFACT_UNPINNED: {
     means: 'No SHA-256 is pinned for an artifact.',
     remedy:

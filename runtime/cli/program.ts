@@ -2,6 +2,7 @@ import { Command, CommanderError } from '@commander-js/extra-typings';
 import { checkpointFailures } from '../delta/index.ts';
 import { PinflowError } from '../errors.ts';
 import { artifactsCommand } from './commands/artifacts.ts';
+import { buildCommand } from './commands/build.ts';
 import { configCommand } from './commands/config.ts';
 import { dashboardCommand } from './commands/dashboard.ts';
 import { demoCommand } from './commands/demo.ts';
@@ -55,6 +56,7 @@ function program(terminal: Terminal): Command {
     .addCommand(reportCommand(terminal))
     .addCommand(dashboardCommand(terminal))
     .addCommand(configCommand(terminal))
+    .addCommand(buildCommand(terminal))
     .addCommand(artifactsCommand(terminal))
     .addCommand(gateCommand(terminal)) as unknown as Command;
   for (const each of [command, ...descendants(command)]) {

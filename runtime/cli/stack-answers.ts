@@ -1,4 +1,4 @@
-import { names, type PathName, type StackOutputs } from '../blueprint/index.ts';
+import { names, type PathName, qualifiedName, type StackOutputs } from '../blueprint/index.ts';
 import { PinflowError } from '../errors.ts';
 import type { AnswerRow } from '../jobs/index.ts';
 import { type AnswerName, answerStatement } from '../transforms/index.ts';
@@ -20,7 +20,7 @@ export async function answersOfStack<Name extends AnswerName>(
   const warehouse = await openWarehouse(place, signal);
   const { batchTables, streamTables } = names(outputs);
   const named = Object.entries(from === 'batch' ? batchTables : streamTables);
-  const tables = Object.fromEntries(named.map(([kind, table]) => [kind, qualified(place, table)]));
+  const tables = Object.fromEntries(named.map(([kind, table]) => [kind, qualifiedName(place, table)]));
   const answers: [Name, AnswerRow[]][] = [];
   for (const name of wanted) answers.push([name, await warehouse.ask(answerStatement(name, tables, from))]);
   return Object.fromEntries(answers) as Record<Name, AnswerRow[]>;
@@ -32,8 +32,4 @@ function placeOf(stack: string, outputs: StackOutputs): WarehousePlace {
   const missing = Object.entries({ workspaceHost, warehouseId, catalog, schema }).filter(([, value]) => !value);
   const what = `it has no Databricks workspace (its outputs lack ${missing.map(([name]) => name).join(', ')})`;
   throw new PinflowError('STACK_UNREADABLE', `stack ${stack}: ${what}: give the stage a \`workspace\` and deploy it`);
-}
-
-function qualified({ catalog, schema }: WarehousePlace, table: string): string {
-  return [catalog, schema, table].map((name) => `\`${name.replaceAll('`', '``')}\``).join('.');
 }

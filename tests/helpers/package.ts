@@ -3,7 +3,7 @@ import { cpSync, existsSync, mkdirSync, readFileSync, symlinkSync, writeFileSync
 import { basename, delimiter, dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { ExecutionContext } from 'ava';
-import { devStage } from './stage.ts';
+import { databricks, devStage } from './stage.ts';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
 
@@ -79,7 +79,13 @@ export const region: number = stage.region;`,
   writeFileSync(join(project, 'tsconfig.json'), JSON.stringify({ compilerOptions, files: ['use.ts'] }));
   node(project, join(root, 'node_modules/typescript/bin/tsc'), '-p', '.');
 
-  t.regex(node(project, 'node_modules/@pinflow/runtime/bin/pinflow.js', '--help'), /Usage: pinflow/);
+  const pinflow = 'node_modules/@pinflow/runtime/bin/pinflow.js';
+  t.regex(node(project, pinflow, '--help'), /Usage: pinflow/);
+
+  // What is shipped as it is came along.
+  const stage = { ...devStage, ...databricks };
+  writeFileSync(join(project, 'Pulumi.one.yaml'), JSON.stringify({ config: { 'pinflow:stage': stage } }));
+  t.regex(node(project, pinflow, 'build', '--stage', 'one', '--out', 'built'), /batch\.py.*demo_dag\.py/s);
 }
 
 /** Runs npm and returns its standard output. */
