@@ -20,9 +20,10 @@ def session(jars, java):
         "spark.ui.enabled": "false",
         "spark.driver.bindAddress": "127.0.0.1",
         "spark.driver.host": "127.0.0.1",
-        # The defaults, 200 and 50, are for clusters.
+        # The defaults, 200, 50 and 10,000, are for clusters; the last one is what VACUUM lists a folder by.
         "spark.sql.shuffle.partitions": "2",
         "spark.databricks.delta.snapshotPartitions": "2",
+        "spark.sql.sources.parallelPartitionDiscovery.parallelism": "2",
     }
     builder = SparkSession.builder.master("local[2]").appName("pinflow")
     for name, value in settings.items():
