@@ -1,0 +1,192 @@
+"""Runs the batch job on Databricks once a day, and checks the counts that it reports.
+
+The platform uploads this file as `<id>_dag.py` and its settings beside it as `<id>_dag.json`.
+"""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from datetime import datetime, timedelta, timezone
+from hashlib import sha256
+from pathlib import Path
+from typing import Any
+
+import boto3
+from airflow.exceptions import AirflowException, AirflowFailException, TaskDeferralError
+from airflow.providers.databricks.hooks.databricks import DatabricksHook, RunState
+from airflow.providers.databricks.operators.databricks import DatabricksRunNowOperator
+
+try:
+    from airflow.sdk import DAG, task
+except ImportError:  # Airflow 2
+    from airflow.decorators import task
+    from airflow.models.dag import DAG
+
+
+@dataclass(frozen=True)
+class Settings:
+    """What the platform says of its stack."""
+
+    dag_id: str
+    stage: str
+    connection_id: str
+    job_id: str
+    task_key: str
+    """Of the job's task that prints the counts."""
+    kinds: list[str]
+    topic_arn: str | None
+    """The SNS topic that is told of failures."""
+    timeout_seconds: int
+    """How long a run of the job may last."""
+
+
+def read_settings(path: Path) -> Settings:
+    """The settings in a file.
+
+    Raises RuntimeError with the file's name where there are none.
+    """
+    try:
+        return Settings(**json.loads(path.read_text(encoding="utf-8")))
+    except (OSError, ValueError, TypeError) as error:
+        raise RuntimeError(f"{path}: not the settings of this DAG ({error}); deploy its stack anew, which uploads them") from error
+
+
+class RunBatch(DatabricksRunNowOperator):
+    """Runs the job once in a DAG run, and anew only after a run of it has ended in failure."""
+
+    def execute(self, context: Any) -> None:
+        ti = context["ti"]
+        ti.xcom_push(key="try_number", value=ti.try_number)
+        # Without it, Airflow 3.0 stumbles over the operator's link to the page, and calls nothing on failure.
+        ti.xcom_push(key="run_page_url", value="")
+        self.json["idempotency_token"] = self.token(context)
+        super().execute(context)
+        # Of a run that has ended before it is waited for, the operator takes a failure for a success.
+        state = self._hook.get_run_state(self.run_id)
+        if not state.is_successful:
+            raise AirflowException(f"the run ended as {state.result_state or state.life_cycle_state}: {state.state_message}")
+
+    def token(self, context: Any) -> str:
+        """The token of the first run that has not failed.
+
+        A known token gives its old run, and a try adds one failed run at most: nothing has to be remembered between tries.
+        """
+        run = f"{self.json['job_id']} {self.dag_id} {context['dag_run'].run_id}"
+        tokens = [sha256(f"{run} {failures}".encode()).hexdigest() for failures in range(context["ti"].try_number)]
+        for token in tokens[:-1]:
+            state = self._hook.get_run_state(self._hook.run_now({**self.json, "idempotency_token": token}))
+            if not failed(state):
+                return token
+        return tokens[-1]
+
+    def defer(self, **options: Any) -> None:
+        super().defer(**options, timeout=timedelta(seconds=settings.timeout_seconds))
+
+    def resume_execution(self, next_method: str, next_kwargs: dict[str, Any] | None, context: Any) -> Any:
+        # Airflow 3.0 resumes a new try where the one before has failed, with its old answer.
+        if context["ti"].xcom_pull(task_ids=self.task_id, key="try_number") != context["ti"].try_number:
+            return self.execute(context)
+        try:
+            return super().resume_execution(next_method, next_kwargs, context)
+        except TaskDeferralError as error:
+            # Where the trigger itself has failed, the next try waits for the same run again.
+            if "timeout" not in str(error).lower():
+                raise
+            self.run_id = context["ti"].xcom_pull(task_ids=self.task_id, key="run_id")
+            self.on_kill()
+            raise AirflowException(f"the run has not ended within {settings.timeout_seconds} s and was cancelled") from error
+
+
+def failed(state: RunState) -> bool:
+    """Whether a run has ended in failure."""
+    return state.is_terminal and not state.is_successful
+
+
+@task
+def check_counts(job_run: int) -> None:
+    """Fails where the counts that the run printed do not balance; to try again would not change them."""
+    hook = DatabricksHook(settings.connection_id)
+    attempts = [run for run in hook.get_run(job_run)["tasks"] if run["task_key"] == settings.task_key]
+    if not attempts:
+        raise AirflowFailException(f"run {job_run} has no task {settings.task_key!r}")
+    output = hook.get_run_output(max(attempts, key=lambda run: run.get("attempt_number", 0))["run_id"])
+    faults = faults_of(reported(output))
+    if faults:
+        raise AirflowFailException("; ".join(faults))
+
+
+def reported(output: dict[str, Any]) -> dict[str, dict[str, int]]:
+    """The counts of each kind, from the last line of the output that has some."""
+    for line in reversed((output.get("logs") or "").splitlines()):
+        try:
+            return json.loads(line)["counts"]
+        except (ValueError, TypeError, KeyError):
+            continue
+    where = "in the end of the output, which was too long to be kept" if output.get("logs_truncated") else "in the output"
+    raise AirflowFailException(f"the job has reported no counts {where}")
+
+
+def faults_of(counts: dict[str, dict[str, int]]) -> list[str]:
+    """What is wrong with the counts, a sentence each."""
+    faults = []
+    if set(counts) != set(settings.kinds):
+        faults.append(f"counts of {sorted(counts)} were reported, those of {sorted(settings.kinds)} were expected")
+    for kind, count in counts.items():
+        missing = {"read", "replayed", "cleaned", "quarantined", "rows"} - set(count)
+        if missing:
+            faults.append(f"{kind}: no count of {sorted(missing)}")
+            continue
+        if count["read"] + count["replayed"] != count["cleaned"] + count["quarantined"]:
+            faults.append(
+                f"{kind}: read {count['read']} + replayed {count['replayed']}"
+                f" != cleaned {count['cleaned']} + quarantined {count['quarantined']}"
+            )
+        if count["rows"] == 0:
+            faults.append(f"{kind}: the table is empty")
+    return faults
+
+
+def notify(context: Any) -> None:
+    """Publishes what an on-call person needs; where that fails, Airflow logs it beside the failure of the task."""
+    ti, run = context["ti"], context["dag_run"]
+    lines = {
+        "Stage": settings.stage,
+        "DAG run": f"{ti.dag_id}, {run.run_id}",
+        "Task": f"{ti.task_id}, try {ti.try_number}",
+        "Run page": ti.xcom_pull(task_ids="run_batch", key="run_page_url") or "none: no run was started",
+        "Log": ti.log_url,
+        "Error": str(context.get("exception"))[:10_000],
+    }
+    subject = f"{settings.stage}: {ti.task_id} of {ti.dag_id} has failed"
+    boto3.client("sns", region_name=settings.topic_arn.split(":")[3]).publish(
+        TopicArn=settings.topic_arn,
+        Subject=subject.encode("ascii", "replace").decode()[:100],
+        Message="\n".join(f"{name}: {text}" for name, text in lines.items()),
+    )
+
+
+settings = read_settings(Path(__file__).with_suffix(".json"))
+
+with DAG(
+    dag_id=settings.dag_id,
+    doc_md=__doc__,
+    schedule="@daily",
+    start_date=datetime(2026, 1, 1, tzinfo=timezone.utc),
+    catchup=False,
+    max_active_runs=1,
+    default_args={
+        "retries": 3,
+        "retry_delay": timedelta(minutes=2),
+        "on_failure_callback": notify if settings.topic_arn else None,
+    },
+):
+    run_batch = RunBatch(
+        task_id="run_batch",
+        job_id=settings.job_id,
+        # A run that was started by hand has no logical date in Airflow 3.
+        job_parameters={"logical_date": "{{ (dag_run.logical_date or dag_run.run_after).date() }}"},
+        databricks_conn_id=settings.connection_id,
+        deferrable=True,
+    )
+    check_counts(run_batch.output["run_id"])

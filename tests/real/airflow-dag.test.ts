@@ -1,0 +1,86 @@
+import { copyFileSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import test, { type ExecutionContext } from 'ava';
+import { type Airflow, type AirflowVersion, dagFile, openAirflow, settings } from './helpers/airflow.ts';
+import type { Part } from './helpers/missing-parts.ts';
+import { real } from './helpers/parts.ts';
+
+const local = (path: string) => fileURLToPath(new URL(path, import.meta.url));
+
+/** What Airflow makes of the DAG files of a folder. */
+interface Parsed {
+  readonly dags: Readonly<Record<string, object>>;
+  readonly errors: readonly string[];
+}
+
+async function parse(airflow: Airflow): Promise<Parsed> {
+  const { said } = await airflow.command('python', local('helpers/airflow_shape.py'), airflow.dags);
+  return JSON.parse(said.split('\n').findLast((line) => line.startsWith('{"dags"')) ?? said) as Parsed;
+}
+
+function declare(version: AirflowVersion): void {
+  const it = (title: string, body: (t: ExecutionContext, airflow: Airflow) => Promise<void>) =>
+    test.serial(`Airflow ${version}: ${title}`, async (t) => {
+      t.timeout(300_000);
+      await body(t, await openAirflow(t, version, { runs: [] }, { retriesAtOnce: false }));
+    });
+
+  it('the DAGs of two users are as they should be, side by side', async (t, airflow) => {
+    copyFileSync(dagFile, join(airflow.dags, 'other_dag.py'));
+    writeFileSync(
+      join(airflow.dags, 'other_dag.json'),
+      JSON.stringify({ ...settings, dag_id: 'other_dag', topic_arn: null }),
+    );
+    const task = { retries: 3, retrySeconds: 120 };
+    const dag = {
+      schedule: '0 0 * * *',
+      catchup: false,
+      activeRuns: 1,
+      tasks: [
+        { ...task, id: 'run_batch', upstream: [], deferrable: true, tells: true },
+        { ...task, id: 'check_counts', upstream: ['run_batch'], deferrable: false, tells: true },
+      ],
+    };
+    const silent = { ...dag, tasks: dag.tasks.map((task) => ({ ...task, tells: false })) };
+    t.deepEqual(await parse(airflow), { dags: { demo_dag: dag, other_dag: silent }, errors: [] });
+  });
+
+  it('settings that are missing, cut off or of another kind are named', async (t, airflow) => {
+    const file = join(airflow.dags, 'demo_dag.json');
+    for (const [text, why] of [
+      [undefined, 'No such file'],
+      ['{"dag_id": "demo_dag",', 'Expecting property name'],
+      [JSON.stringify({ ...settings, stage: undefined }), "missing 1 required positional argument: 'stage'"],
+    ] as const) {
+      if (text === undefined) rmSync(file);
+      else writeFileSync(file, text);
+      const { dags, errors } = await parse(airflow);
+      t.deepEqual(dags, {});
+      const said = errors[0]?.split('\n').findLast((line) => line.includes('RuntimeError')) ?? '';
+      t.true(said.includes(`${file}: not the settings of this DAG`) && said.includes(why), errors.join('\n'));
+    }
+  });
+
+  it('what MWAA is to install is what it ships', async (t, airflow) => {
+    const requirements = local(`../../runtime/airflow/requirements-${version}.txt`);
+    const { status, said } = await airflow.command(
+      'pip',
+      'install',
+      '--dry-run',
+      '--no-index',
+      '--requirement',
+      requirements,
+    );
+    t.is(status, 0, said);
+    t.notRegex(said, /Would install/);
+    t.regex(readFileSync(requirements, 'utf8'), /^apache-airflow-providers-databricks==[\d.]+$/m);
+  });
+}
+
+for (const [part, version] of [
+  ['Airflow 2.11', '2.11.0'],
+  ['Airflow 3.0', '3.0.6'],
+] as const satisfies readonly [Part, AirflowVersion][]) {
+  real([part], () => declare(version));
+}
