@@ -24,7 +24,7 @@ export function answerStatement(
     .filter(({ kind }) => new RegExp(`(from|join) \`${kind}\``).test(answer))
     .map((contract) => `\`${contract.kind}\` as (${relation(contract, tables[contract.kind] as string, filling)})`);
   // The parentheses keep the answer's own relations, and its order.
-  return `with ${relations.join(',\n')}\n(${answer})`;
+  return `with ${relations.join(',\n')}\n(${inLines(answer)})`;
 }
 
 /** The rows of a kind that count, one a key. */
@@ -42,4 +42,9 @@ function rows(columns: readonly TableColumn[], table: string): string {
     return type === 'timestamp' ? sql`to_utc_timestamp(${column}, current_timezone()) as ${column}` : column;
   });
   return sql`select ${sql.join(selected)} from ${sql.raw(table)}`.compile(db).sql;
+}
+
+/** A query with each of its relations, and what it selects from them, on a line of its own: people read these statements. */
+function inLines(query: string): string {
+  return query.replaceAll(/\), (`\w+` as \()/g, '),\n$1').replaceAll(/\) select /g, ')\nselect ');
 }
