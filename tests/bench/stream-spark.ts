@@ -1,21 +1,14 @@
-import { mkdir, mkdtemp, rm } from 'node:fs/promises';
+import { readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { type DuckDBConnection, DuckDBInstance } from '@duckdb/node-api';
-import {
-  bytesColumn,
-  contracts,
-  duckdbDdl,
-  sparkDdl,
-  streamColumns,
-  streamPlace,
-  streamQuarantineColumns,
-  type TableColumn,
-} from '../../runtime/contracts/index.ts';
-import { checkQuery, dialects, quarantineQuery } from '../../runtime/transforms/index.ts';
+import { version as duckdb } from '@duckdb/node-api';
+import { streamSpec } from '../../runtime/blueprint/index.ts';
+import { contracts } from '../../runtime/contracts/index.ts';
 import { missingParts, spark } from '../real/helpers/missing-parts.ts';
-import { openSparkStream } from '../real/helpers/python.ts';
-import { streamOf, texts, timeJob } from './stream-records.ts';
+import { openSpark, realFolder } from '../real/helpers/python.ts';
+import { fedByFiles, writeEvents } from '../real/helpers/stream-files.ts';
+import { stage, streamOf, texts, timeJob } from './stream-records.ts';
 import { against } from './targets.ts';
 
 /**
@@ -32,17 +25,18 @@ const sizes = [
 type Size = (typeof sizes)[number];
 
 const [pin] = contracts;
-const carried = [...streamPlace, bytesColumn];
-const text = (name: string): TableColumn => ({ name, type: 'string', nullable: true });
-const lineColumns = [...carried, text('text'), text('payload')];
 
-/** The stream job against Spark Structured Streaming: the same rows, the same compiled SQL, Delta tables; rows a second of each size. */
+/** The stream job against its driver on Spark Structured Streaming: the same rows of one kind into Delta tables; rows a second of each size. */
 export async function benchStreamAgainstSpark(): Promise<void> {
   const missing = missingParts(spark);
   if (missing !== undefined) {
     console.log(`stream job against Spark Structured Streaming: ${missing}`);
     return;
   }
+  const packages = readFileSync(new URL('python/installed', realFolder), 'utf8').match(/^(pyspark|delta-spark)==.*$/gm);
+  console.log(
+    `stream job on Node.js ${process.version}, DuckDB ${duckdb()}; its driver on ${packages?.join(', ')}, local[2]`,
+  );
   const folder = await mkdtemp(join(tmpdir(), 'pinflow-bench-'));
   try {
     for (const size of sizes) await benchSize(size, join(folder, String(size.batch)));
@@ -55,11 +49,15 @@ async function benchSize(size: Size, folder: string): Promise<void> {
   const { batch, batches, files } = size;
   // The job is so short over the rows of Spark that its start would count.
   const records = texts(pin.kind, batch * batches * (batches > 1 ? 4 : 1));
-  const lines = join(folder, 'lines');
-  await writeLines(lines, records.slice(0, batch * batches), batch / files);
+  const events = records.slice(0, batch * batches).map((text, row) => ({
+    shardId: 'shardId-000000000000',
+    sequenceNumber: `49${String(row).padStart(54, '0')}`,
+    data: Buffer.from(text),
+  }));
+  await writeEvents(join(folder, 'events', pin.kind), events, batch / files);
   // The job runs before and after its peer: what else the machine does meets both.
   const before = await jobRate(records, join(folder, 'before'), batch);
-  const taken = await sparkBatches(files, lines, join(folder, 'spark'));
+  const taken = await sparkBatches(size, folder);
   const after = await jobRate(records, join(folder, 'after'), batch);
   if (taken.length !== batches) throw new Error(`Spark ran ${taken.length} batches, not ${batches}`);
   const counted = taken.slice(batches > 1 ? 1 : 0);
@@ -78,54 +76,32 @@ interface SparkBatch {
 const rate = (batches: readonly SparkBatch[]) =>
   (batches.reduce((sum, { rows }) => sum + rows, 0) / batches.reduce((sum, { ms }) => sum + ms, 0)) * 1000;
 
-/** What a Spark of its own makes of the lines. */
-async function sparkBatches(files: number, lines: string, tables: string): Promise<SparkBatch[]> {
-  const peer = openSparkStream();
+/** What the driver makes of the events on a Spark of its own; when each batch was done is told by its checkpoint. */
+async function sparkBatches({ batch, files }: Size, folder: string): Promise<SparkBatch[]> {
+  const lake = join(folder, 'spark');
+  const spec = fedByFiles(
+    streamSpec(stage, { lake: `file:${lake}`, catalog: 'spark_catalog', schema: 'default' }),
+    join(folder, 'events'),
+    files,
+  );
+  const queries = spec.queries.filter(({ kind }) => kind === pin.kind);
+  const file = join(folder, 'spec.json');
+  writeFileSync(file, JSON.stringify({ ...spec, queries }));
+  const peer = openSpark('4.0', '-XX:+UseParallelGC');
   try {
-    const request = {
-      lines,
-      schema: sparkDdl(lineColumns),
-      files,
-      query: checkQuery(pin, dialects.spark, carried),
-      columns: streamColumns(pin).map(({ name }) => name),
-      rejected: quarantineQuery(pin, dialects.spark, streamQuarantineColumns),
-      tables,
-    };
-    return (await peer.ask(request)).map(({ rows, ms }) => ({ rows: Number(rows), ms: Number(ms) }));
+    await peer.ask({ driver: 'stream', args: [file, '--available-now'], settings: {} });
   } finally {
     await peer.close();
   }
+  const checkpoint = (queries[0]?.checkpoint ?? '').replace(/^file:/, '');
+  const done = readdirSync(join(checkpoint, 'commits')).filter((name) => /^\d+$/.test(name));
+  const at = (log: string, index: number) => statSync(join(checkpoint, log, String(index))).mtimeMs;
+  return done.map((_, index) => ({
+    rows: batch,
+    ms: at('commits', index) - (index > 0 ? at('commits', index - 1) : at('offsets', 0)),
+  }));
 }
 
 async function jobRate(records: readonly string[], tables: string, batch: number): Promise<number> {
   return records.length / (await timeJob(streamOf(pin.kind, records), tables, batch));
-}
-
-/** Files of so many lines each. */
-async function writeLines(folder: string, records: readonly string[], rows: number): Promise<void> {
-  await mkdir(folder, { recursive: true });
-  const connection = await (await DuckDBInstance.create(':memory:')).connect();
-  await connection.run("set timezone = 'UTC'");
-  for (let from = 0; from < records.length; from += rows) {
-    await loadLines(connection, records.slice(from, from + rows), from);
-    const file = join(folder, `${String(from).padStart(9, '0')}.parquet`);
-    await connection.run(`copy lines to '${file}' (format parquet)`);
-  }
-  connection.closeSync();
-}
-
-async function loadLines(connection: DuckDBConnection, records: readonly string[], from: number): Promise<void> {
-  await connection.run(`create or replace temp table texts (row bigint, text varchar)`);
-  const appender = await connection.createAppender('texts', 'main', 'temp');
-  for (const [index, record] of records.entries()) {
-    appender.appendBigInt(BigInt(from + index));
-    appender.appendVarchar(record);
-    appender.endRow();
-  }
-  appender.closeSync();
-  await connection.run(
-    `create or replace temp table lines (${duckdbDdl(lineColumns)});
-     insert into lines by name select 'shardId-000000000000' as shard_id, '49' || lpad(row::varchar, 54, '0') as sequence_number,
-       now() as arrived_at, text, text as payload from texts order by row`,
-  );
 }

@@ -1,20 +1,21 @@
-import { existsSync, mkdirSync, readdirSync, writeFileSync } from 'node:fs';
+import { existsSync, readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
 import test, { type ExecutionContext } from 'ava';
-import { localStage, names, type StreamSpec, streamSpec } from '../../runtime/blueprint/index.ts';
+import { localStage, names, streamSpec } from '../../runtime/blueprint/index.ts';
 import { contracts } from '../../runtime/contracts/index.ts';
 import { PythonRandom } from '../../runtime/emulator/random.ts';
 import { committedRows } from '../helpers/committed-rows.ts';
-import { openDuckdb } from '../helpers/duckdb-rows.ts';
 import { hostileOf } from '../helpers/hostile-rows.ts';
 import { readRows, runOnce, someStreams, tablesFolder } from '../jobs/stream/helpers/run-stream.ts';
 import { real, sparkParts } from './helpers/parts.ts';
 import { ansiModes, type DriverCall, openSpark, type Reader, type SparkVersion } from './helpers/python.ts';
+import { fedByFiles, writeEvents } from './helpers/stream-files.ts';
 
 const stage = localStage('demo');
 const { streams, streamTables, quarantineTables } = names(stage);
 const kills = 10;
+const recordsOfFile = 40;
 
 for (const version of ['4.0', '3.5'] as const) real(sparkParts[version], () => declareTests(version));
 
@@ -83,6 +84,7 @@ async function records(t: ExecutionContext) {
   const rows = committedRows();
   const tables = tablesFolder(t);
   const folder = join(tables, '..');
+  const events = join(folder, 'events');
   for (const contract of contracts) {
     const texts = rows[contract.kind].map((row) => JSON.stringify(row));
     const lines = [...texts, ...hostileOf(contract).map(({ line }) => line), new Uint8Array([0x7b, 0xff, 0x7d])];
@@ -90,64 +92,19 @@ async function records(t: ExecutionContext) {
       const data = Buffer.from(line as string);
       return { ...source.put(streams[contract.kind] as string, key, data, Date.UTC(2026, 10, 28)), data };
     });
-    await writeEvents(join(folder, 'events', contract.kind), put);
+    await writeEvents(join(events, contract.kind), put, recordsOfFile);
+    t.true(put.length > recordsOfFile, 'there is too little for more than one batch');
   }
   const feed = (name: string, files: number) => {
-    const spec = fedByFiles(
-      streamSpec(stage, { lake: `file:${folder}/${name}`, catalog: 'spark_catalog', schema: 'default' }),
-      name,
-      folder,
-      files,
-    );
+    const spec = streamSpec(stage, { lake: `file:${folder}/${name}`, catalog: 'spark_catalog', schema: 'default' });
     const file = join(folder, `${name}.json`);
-    writeFileSync(file, JSON.stringify(spec));
+    // Tables by a name of their own in the session.
+    const fed = JSON.stringify(fedByFiles(spec, events, files)).replaceAll('`default`.`', `\`default\`.\`${name}_`);
+    writeFileSync(file, fed);
     const call: DriverCall = { driver: 'stream', args: [file, '--available-now'], settings: {} };
     return { call, tables: join(folder, name, 'tables') };
   };
   return { source, tables, feed };
-}
-
-/** The same spec with files as its source, so many in a batch, and tables by a name of their own in the session. */
-function fedByFiles(spec: StreamSpec, name: string, folder: string, files: number): StreamSpec {
-  const schema =
-    'partitionKey STRING, data BINARY, stream STRING, shardId STRING, sequenceNumber STRING, approximateArrivalTimestamp TIMESTAMP';
-  const queries = spec.queries.map((query) => ({
-    ...query,
-    source: {
-      format: 'parquet',
-      options: { path: join(folder, 'events', query.kind), maxFilesPerTrigger: String(files) },
-      schema,
-    },
-  }));
-  return JSON.parse(JSON.stringify({ ...spec, queries }).replaceAll('`default`.`', `\`default\`.\`${name}_`));
-}
-
-const eventsOfFile = 40;
-
-async function writeEvents(
-  folder: string,
-  events: readonly { shardId: string; sequenceNumber: string; data: Buffer }[],
-) {
-  mkdirSync(folder, { recursive: true });
-  const connection = await openDuckdb();
-  for (let from = 0; from < events.length; from += eventsOfFile) {
-    await connection.run('create or replace table events (shard varchar, number varchar, data blob)');
-    const appender = await connection.createAppender('events');
-    for (const { shardId, sequenceNumber, data } of events.slice(from, from + eventsOfFile)) {
-      appender.appendVarchar(shardId);
-      appender.appendVarchar(sequenceNumber);
-      appender.appendBlob(data);
-      appender.endRow();
-    }
-    appender.closeSync();
-    await connection.run(
-      `copy (select '1' as "partitionKey", data, 's' as stream, shard as "shardId", number as "sequenceNumber",
-         timestamptz '2026-11-28 00:00:00+00' as "approximateArrivalTimestamp" from events)
-       to '${join(folder, `${String(from).padStart(6, '0')}.parquet`)}' (format parquet)`,
-    );
-  }
-  connection.closeSync();
-  if (readdirSync(folder).length < 2) throw new Error('there is too little for more than one batch');
 }
 
 /** The rows of every table, each record of the streams once. */

@@ -52,24 +52,6 @@ export interface DriverCall {
   readonly settings: Readonly<Record<string, string>>;
 }
 
-/** Files of lines that are taken into two Delta tables, `clean` and `rejected`. */
-export interface SparkStream {
-  /** The folder of the files, Parquet with the columns of `schema`, which is that of `lines`. */
-  readonly lines: string;
-  /** As DDL. */
-  readonly schema: string;
-  /** Files of one micro-batch. */
-  readonly files: number;
-  /** From `lines` to `checked`. */
-  readonly query: string;
-  /** The columns of the clean table. */
-  readonly columns: readonly string[];
-  /** From `checked` to the rows of the table of rejected records. */
-  readonly rejected: string;
-  /** The folder of the tables. */
-  readonly tables: string;
-}
-
 /** PyPI's `deltalake` (delta-rs); it answers with a table's rows, writes some, or looks after a table. */
 export const openDeltalake = (): Reader<DeltalakeRead | DeltalakeWrite | DeltalakeUpkeep> =>
   open('python', 'deltalake_reader.py');
@@ -94,10 +76,6 @@ export interface DeltalakeWrite {
 
 /** Makes one file of several, or deletes the files that a table has had no more for so many hours. */
 export type DeltalakeUpkeep = { readonly table: string } & ({ readonly optimize: true } | { readonly vacuum: number });
-
-/** Spark Structured Streaming on the same; it answers with what each micro-batch took. */
-export const openSparkStream = (): Reader<SparkStream> =>
-  open(sparks['4.0'].packages, 'spark_stream.py', fileURLToPath(new URL('jars/', realFolder)));
 
 /** Runs a script of this folder that serves one JSON request a line; the answers come back in order on descriptor 3. */
 function open<Request>(packages: string, script: string, ...args: string[]): Reader<Request> {
