@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any
 
 import boto3
+from airflow import __version__ as airflow_version
 from airflow.exceptions import AirflowException, AirflowFailException, TaskDeferralError
 from airflow.providers.databricks.hooks.databricks import DatabricksHook, RunState
 from airflow.providers.databricks.operators.databricks import DatabricksRunNowOperator
@@ -39,6 +40,8 @@ class Settings:
     """The SNS topic that is told of failures."""
     timeout_seconds: int
     """How long a run of the job may last."""
+    paused: bool
+    """Whether the DAG waits to be switched on when it is first seen."""
 
 
 def read_settings(path: Path) -> Settings:
@@ -152,11 +155,11 @@ def notify(context: Any) -> None:
     ti, run = context["ti"], context["dag_run"]
     lines = {
         "Stage": settings.stage,
-        "DAG run": f"{ti.dag_id}, {run.run_id}",
+        "DAG run": f"{ti.dag_id}, {run.run_id}, of {(run.logical_date or run.run_after).date()}",
         "Task": f"{ti.task_id}, try {ti.try_number}",
         "Run page": ti.xcom_pull(task_ids="run_batch", key="run_page_url") or "none: no run was started",
-        "Log": ti.log_url,
-        "Error": str(context.get("exception"))[:10_000],
+        "Log": ti.log_url or "in Airflow",
+        "Error": str(context.get("exception") or "see the log")[:10_000],
     }
     subject = f"{settings.stage}: {ti.task_id} of {ti.dag_id} has failed"
     boto3.client("sns", region_name=settings.topic_arn.split(":")[3]).publish(
@@ -166,6 +169,8 @@ def notify(context: Any) -> None:
     )
 
 
+# The triggerer of Airflow 3.0 cannot give the provider's trigger its connection.
+deferrable = not airflow_version.startswith("3.0.")
 settings = read_settings(Path(__file__).with_suffix(".json"))
 
 with DAG(
@@ -175,6 +180,7 @@ with DAG(
     start_date=datetime(2026, 1, 1, tzinfo=timezone.utc),
     catchup=False,
     max_active_runs=1,
+    is_paused_upon_creation=settings.paused,
     default_args={
         "retries": 3,
         "retry_delay": timedelta(minutes=2),
@@ -187,6 +193,8 @@ with DAG(
         # A run that was started by hand has no logical date in Airflow 3.
         job_parameters={"logical_date": "{{ (dag_run.logical_date or dag_run.run_after).date() }}"},
         databricks_conn_id=settings.connection_id,
-        deferrable=True,
+        deferrable=deferrable,
+        # Of a task that waits in a worker; it is killed, and the run cancelled.
+        execution_timeout=None if deferrable else timedelta(seconds=settings.timeout_seconds),
     )
     check_counts(run_batch.output["run_id"])

@@ -2,7 +2,8 @@ import { copyFileSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import test, { type ExecutionContext } from 'ava';
-import { type Airflow, type AirflowVersion, dagFile, openAirflow, settings } from './helpers/airflow.ts';
+import type { AirflowVersion } from '../../runtime/blueprint/index.ts';
+import { type Airflow, dagFile, openAirflow, settings } from './helpers/airflow.ts';
 import type { Part } from './helpers/missing-parts.ts';
 import { real } from './helpers/parts.ts';
 
@@ -30,19 +31,20 @@ function declare(version: AirflowVersion): void {
     copyFileSync(dagFile, join(airflow.dags, 'other_dag.py'));
     writeFileSync(
       join(airflow.dags, 'other_dag.json'),
-      JSON.stringify({ ...settings, dag_id: 'other_dag', topic_arn: null }),
+      JSON.stringify({ ...settings, dag_id: 'other_dag', topic_arn: null, paused: true }),
     );
     const task = { retries: 3, retrySeconds: 120 };
     const dag = {
       schedule: '0 0 * * *',
       catchup: false,
       activeRuns: 1,
+      paused: false,
       tasks: [
-        { ...task, id: 'run_batch', upstream: [], deferrable: true, tells: true },
+        { ...task, id: 'run_batch', upstream: [], deferrable: version !== '3.0.6', tells: true },
         { ...task, id: 'check_counts', upstream: ['run_batch'], deferrable: false, tells: true },
       ],
     };
-    const silent = { ...dag, tasks: dag.tasks.map((task) => ({ ...task, tells: false })) };
+    const silent = { ...dag, paused: true, tasks: dag.tasks.map((task) => ({ ...task, tells: false })) };
     t.deepEqual(await parse(airflow), { dags: { demo_dag: dag, other_dag: silent }, errors: [] });
   });
 
@@ -74,7 +76,7 @@ function declare(version: AirflowVersion): void {
     );
     t.is(status, 0, said);
     t.notRegex(said, /Would install/);
-    t.regex(readFileSync(requirements, 'utf8'), /^apache-airflow-providers-databricks==[\d.]+$/m);
+    t.regex(readFileSync(requirements, 'utf8'), /^apache-airflow-providers-databricks(\[fab\])?==[\d.]+$/m);
   });
 }
 

@@ -1,6 +1,7 @@
 import { setTimeout } from 'node:timers/promises';
 import test from 'ava';
-import { type Airflow, type AirflowVersion, freePort, openAirflow, type TaskInstance } from './helpers/airflow.ts';
+import type { AirflowVersion } from '../../runtime/blueprint/index.ts';
+import { type Airflow, freePort, openAirflow, type TaskInstance } from './helpers/airflow.ts';
 import { real } from './helpers/parts.ts';
 
 /** Services of Airflow check at once what they check every few seconds. */
@@ -39,10 +40,11 @@ function declare(version: AirflowVersion, services: readonly (readonly string[])
     // The second has ended before it is waited for: on a busy machine, waiting alone could take as long as is allowed.
     const scenario = { runs: [{}, { end: 'SUCCESS', logs }] } as const;
     const environment = { ...hurried, ...apiServer(await freePort()) };
-    const airflow = await openAirflow(t, version, scenario, { settings: { timeout_seconds: 5 }, environment });
+    const airflow = await openAirflow(t, version, scenario, { settings: { timeout_seconds: 8 }, environment });
     for (const service of services) airflow.serve(...service);
-    t.is(await ended(airflow), 'success');
+    const state = await ended(airflow);
     const { runs, violations, messages } = airflow.services;
+    t.is(state, 'success', JSON.stringify({ runs, violations, messages }));
     t.deepEqual(violations, []);
     t.deepEqual(
       runs.map(({ cancelled }) => cancelled),

@@ -8,26 +8,21 @@ import { DatabaseSync } from 'node:sqlite';
 import { text } from 'node:stream/consumers';
 import { fileURLToPath } from 'node:url';
 import type { ExecutionContext } from 'ava';
+import { type AirflowVersion, dagSettings } from '../../../runtime/blueprint/index.ts';
+import { devStage } from '../../helpers/stage.ts';
 import { client, openServices, type Scenario, type Services } from './airflow-services.ts';
 import { realFolder } from './python.ts';
-
-/** The versions of MWAA that are tried. */
-export type AirflowVersion = '2.11.0' | '3.0.6';
 
 export const dagFile = fileURLToPath(new URL('../../../runtime/airflow/dag.py', import.meta.url));
 const helper = (name: string) => fileURLToPath(new URL(name, import.meta.url));
 
 /** What the platform uploads beside the DAG. */
-export const settings = {
-  dag_id: 'demo_dag',
-  stage: 'dev',
-  connection_id: 'databricks_demo',
-  job_id: '123456789012345',
-  task_key: 'batch',
-  kinds: ['pin', 'geo', 'user'],
-  topic_arn: 'arn:aws:sns:us-east-1:123456789012:demo' as string | null,
-  timeout_seconds: 7200,
-};
+export const settings = dagSettings(devStage, {
+  jobId: '123456789012345',
+  topicArn: 'arn:aws:sns:us-east-1:123456789012:demo',
+  timeoutMinutes: 105,
+  paused: false,
+});
 
 /** An Airflow of its own, with the DAG and its settings in it, beside the services of a scenario. */
 export interface Airflow {
@@ -70,7 +65,7 @@ export async function openAirflow(
   writeFileSync(join(dags, 'demo_dag.json'), JSON.stringify({ ...settings, ...given.settings }));
   if (given.retriesAtOnce ?? true) {
     mkdirSync(join(home, 'config'), { recursive: true });
-    copyFileSync(helper('airflow_local_settings.py'), join(home, 'config', 'airflow_local_settings.py'));
+    copyFileSync(helper('airflow_policy.py'), join(home, 'config', 'airflow_local_settings.py'));
   }
   const environment = { ...environmentOf(home), ...reach(services.url), ...given.environment };
 
