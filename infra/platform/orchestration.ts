@@ -62,11 +62,12 @@ export function dagOf(
   const existing = orchestration.type === 'existing' ? orchestration : undefined;
   const bucketName = existing?.bucket ?? airflow?.bucketName;
   if (bucketName === undefined) throw new Error('a stage whose Airflow is managed has a network for it');
-  const settings = pulumi
-    .all([jobs.batchJobId, failureTopic(making, observability)])
-    .apply(([jobId, topicArn]) =>
-      dagSettings(stage, { jobId, topicArn, timeoutMinutes: workspace.batchTimeoutMinutes }),
-    );
+  const settings = pulumi.all([jobs.batchJobId, failureTopic(making, observability)]).apply(([jobId, topicArn]) =>
+    dagSettings(stage, {
+      ...{ jobId, topicArn, paused: orchestration.paused },
+      timeoutMinutes: workspace.batchTimeoutMinutes,
+    }),
+  );
   return new BatchDag(
     `${userId}-dag`,
     {

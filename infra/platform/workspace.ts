@@ -8,6 +8,7 @@ import {
   jsonText,
   notebook,
   type Stage,
+  specText,
   stageTitle,
   streamSpec,
   workspaceFolder,
@@ -131,8 +132,8 @@ function jobsOf(
       folder: workspaceFolder(stage, workspace),
       files: {
         ...drivers(),
-        'batch.json': jsonText(batchSpec(stage, places)),
-        ...(stream.type === 'managed' && { 'stream.json': jsonText(streamSpec(stage, places)) }),
+        'batch.json': specText(batchSpec(stage, places)),
+        ...(stream.type === 'managed' && { 'stream.json': specText(streamSpec(stage, places)) }),
       },
       runAs: clientId,
       batchJobName: all.jobs.batch,

@@ -17,6 +17,8 @@ export interface DagSettings {
   readonly topic_arn: string | null;
   /** When a run is given up. */
   readonly timeout_seconds: number;
+  /** Whether Airflow waits to be switched on. */
+  readonly paused: boolean;
 }
 
 /** The task of the batch job. */
@@ -28,12 +30,13 @@ export interface DeployedJob {
   readonly topicArn: string | undefined;
   /** When Databricks ends a run as failed. */
   readonly timeoutMinutes: number;
+  readonly paused: boolean;
 }
 
 /** The settings of a stage's DAG. It gives up a little later than Databricks does: what Databricks ends is told with its reason. */
 export function dagSettings(
   stage: Pick<Stage, 'stage' | 'userId'>,
-  { jobId, topicArn, timeoutMinutes }: DeployedJob,
+  { jobId, topicArn, timeoutMinutes, paused }: DeployedJob,
 ): DagSettings {
   const { dag, connection } = names(stage);
   return {
@@ -45,5 +48,6 @@ export function dagSettings(
     kinds: contracts.map(({ kind }) => kind),
     topic_arn: topicArn ?? null,
     timeout_seconds: (timeoutMinutes + 15) * 60,
+    paused,
   };
 }

@@ -22,10 +22,16 @@ def arguments(description: str) -> argparse.ArgumentParser:
 def read_spec(path: str, job: str) -> Spec:
     """The spec in a file, which must be of this job."""
     with open(path, encoding="utf-8") as file:
-        spec: Spec = json.load(file)
+        spec: Spec = json.load(file, object_hook=joined)
     if spec.get("job") != job:
         raise SystemExit(f"{path}: it is the spec of {spec.get('job')!r}, not of {job!r}")
     return spec
+
+
+def joined(part: Spec) -> Spec:
+    """A part of a spec with its texts whole: one of several lines stands as a list of them."""
+    lines = {name: value for name, value in part.items() if isinstance(value, list) and value and isinstance(value[0], str)}
+    return {**part, **{name: "\n".join(value) for name, value in lines.items()}}
 
 
 def begin(spec: Spec) -> SparkSession:

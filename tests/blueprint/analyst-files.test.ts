@@ -50,7 +50,7 @@ const exported = z.strictObject({
 });
 
 test('notebook and dashboard are as they were recorded', (t) => {
-  matchesGolden(t, 'blueprint', {
+  matchesGolden(t, 'analysts', {
     'answers.sql': notebook(stage, places),
     'answers.lvdash.json': json(analystDashboard(stage, places)),
   });

@@ -10,14 +10,20 @@ export const airflowVersions = ['2.11.0', '3.0.6'] as const;
 /** A version of {@link airflowVersions}. */
 export type AirflowVersion = (typeof airflowVersions)[number];
 
-const common = {
+const common = (profile: Profile) => ({
   clientId: applicationId.describe(
     'The service principal as which Airflow starts the job: another one than that of the workspace, since it may do nothing else.',
   ),
   failureTopicArn: aws.topicArn
     .optional()
     .describe('The SNS topic that is told of a failed run. Default: the topic of the alarms, where there are some.'),
-};
+  paused: z
+    .boolean()
+    .default(byProfile(profile, { dev: true, prod: false }))
+    .describe(
+      'Whether the DAG waits to be switched on when Airflow first sees it; later, Airflow’s own switch counts.',
+    ),
+});
 
 /** What starts the batch job every day. */
 export function orchestrationSchema(profile: Profile) {
@@ -30,7 +36,7 @@ export function orchestrationSchema(profile: Profile) {
           .enum(['mw1.micro', 'mw1.small', 'mw1.medium', 'mw1.large', 'mw1.xlarge', 'mw1.2xlarge'])
           .default(byProfile(profile, { dev: 'mw1.micro', prod: 'mw1.small' }))
           .describe('Size of the environment, which costs by the hour.'),
-        ...common,
+        ...common(profile),
       })
       .describe('An MWAA environment of the stack.'),
     z
@@ -45,7 +51,7 @@ export function orchestrationSchema(profile: Profile) {
           .describe(
             'Where the environment looks for connections in Secrets Manager: `connections_prefix` of its backend.',
           ),
-        ...common,
+        ...common(profile),
       })
       .describe('An Airflow of the team: the stack adds its DAG and its connection.'),
     z.strictObject({ type: z.literal('none') }).describe('Nothing starts the batch job.'),

@@ -10,6 +10,7 @@ import {
   names,
   notebook,
   type Stage,
+  specText,
   streamSpec,
 } from '../../blueprint/index.ts';
 import { drivers } from '../../databricks/index.ts';
@@ -48,8 +49,8 @@ function builtFiles(stage: Stage, name: string): Record<string, string> {
     );
   }
   return {
-    'databricks/batch.json': jsonText(batchSpec(stage, places)),
-    ...(workspace.stream.type === 'managed' && { 'databricks/stream.json': jsonText(streamSpec(stage, places)) }),
+    'databricks/batch.json': specText(batchSpec(stage, places)),
+    ...(workspace.stream.type === 'managed' && { 'databricks/stream.json': specText(streamSpec(stage, places)) }),
     ...Object.fromEntries(Object.entries(drivers()).map(([file, text]) => [`databricks/${file}`, text])),
     'databricks/answers.sql': notebook(stage, places),
     'databricks/answers.lvdash.json': jsonText(analystDashboard(stage, places)),
