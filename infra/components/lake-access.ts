@@ -15,7 +15,7 @@ export interface LakeAccessArgs {
   readonly bucketName: pulumi.Input<string>;
   /** The KMS key of the bucket. Default: keys of S3. */
   readonly keyArn?: pulumi.Input<string>;
-  /** Whether Pulumi refuses to delete the location, without which nobody reads the tables. Default: false. */
+  /** Whether Pulumi refuses to delete the location and its role, without which nobody reads the tables. Default: false. */
   readonly protect?: boolean;
   /** Whether the location and its role stay when they leave the stack. Default: false. */
   readonly retain?: boolean;
@@ -56,14 +56,17 @@ export class LakeAccess extends pulumi.ComponentResource {
         statements: pulumi
           .output({ bucketName, keyArn })
           .apply(({ bucketName: bucket, keyArn: key }) => lakeStatements(bucket, key)),
+        protect,
+        retain,
       },
       this,
     );
+    const url = pulumi.interpolate`s3://${bucketName}/`;
     const location = new ExternalLocation(
       `${name}-location`,
       {
         name: credentialName,
-        url: pulumi.interpolate`s3://${bucketName}/`,
+        url,
         credentialName: credential.name,
         skipValidation: true,
         forceDestroy: !retain,
@@ -71,7 +74,8 @@ export class LakeAccess extends pulumi.ComponentResource {
       },
       { parent: this, dependsOn: [policy], protect, retainOnDelete: retain },
     );
-    this.url = location.url;
+    // Databricks may give the URL back without its slash, and what is made from it would be made anew.
+    this.url = pulumi.all([url, location.id]).apply(([given]) => given);
     this.registerOutputs({ url: this.url });
   }
 }

@@ -22,8 +22,8 @@ export interface LakeSchemaArgs {
 }
 
 /**
- * The schema of the tables in Unity Catalog, and who reads it. Grants are added one by one: what others have granted on a catalog or
- * schema of theirs stays.
+ * The schema of the tables in Unity Catalog, and who reads it. On a catalog or schema of the team the grants of others stay; those of a
+ * reader become what is granted here (documentation of the provider's `Grant`).
  *
  * Monthly cost: none.
  */

@@ -18,6 +18,8 @@ export interface UnityRoleSettings {
   readonly externalId: pulumi.Input<string>;
   /** What it may do besides assuming itself. */
   readonly statements: pulumi.Input<readonly Statement[]>;
+  readonly protect?: boolean;
+  readonly retain?: boolean;
 }
 
 /** The ARN of a role of an account. */
@@ -27,7 +29,8 @@ export function roleArn(accountId: string, roleName: string): string {
 
 /** A role that Unity Catalog and the role itself assume. What uses it waits for the policy. */
 export function unityRole(name: string, settings: UnityRoleSettings, parent: pulumi.Resource): iam.RolePolicy {
-  const { roleName, description, accountId, externalId, statements } = settings;
+  const { roleName, description, accountId, externalId, statements, protect = false, retain = false } = settings;
+  const opts = { parent, protect, retainOnDelete: retain };
   const role = new iam.Role(
     name,
     {
@@ -36,7 +39,7 @@ export function unityRole(name: string, settings: UnityRoleSettings, parent: pul
       assumeRolePolicy: pulumi.output(externalId).apply((id) => unityTrust(roleName, accountId, id)),
     },
     // Its name is its own, so the old one goes first.
-    { parent, deleteBeforeReplace: true },
+    { ...opts, deleteBeforeReplace: true },
   );
   const self: Statement = {
     Sid: 'Self',
@@ -45,7 +48,7 @@ export function unityRole(name: string, settings: UnityRoleSettings, parent: pul
     Resource: roleArn(accountId, roleName),
   };
   const policy = pulumi.output(statements).apply((known) => policyDocument(...known, self));
-  return new iam.RolePolicy(name, { role: role.name, policy }, { parent });
+  return new iam.RolePolicy(name, { role: role.name, policy }, opts);
 }
 
 /** A role cannot be named in its own trust before it is there: the account is, and of the account only the role (the same documentation). */

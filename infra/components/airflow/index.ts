@@ -10,7 +10,7 @@ import { serviceTrust } from '../../iam/document.ts';
 import { logicalName } from '../logical-name.ts';
 import { logGroup } from '../parts.ts';
 import { privateBucket } from '../private-bucket.ts';
-import { airflowPolicy } from './policy.ts';
+import { airflowPolicy, connectionStart } from './policy.ts';
 
 /** What {@link Airflow} takes. */
 export interface AirflowArgs {
@@ -164,7 +164,7 @@ export class Airflow extends pulumi.ComponentResource {
           'secrets.backend': 'airflow.providers.amazon.aws.secrets.secrets_manager.SecretsManagerBackend',
           'secrets.backend_kwargs': JSON.stringify({
             connections_prefix: connectionsPrefix,
-            connections_lookup_pattern: '^databricks_',
+            connections_lookup_pattern: `^${connectionStart}`,
             variables_prefix: null,
           }),
         },

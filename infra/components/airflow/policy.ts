@@ -1,6 +1,9 @@
 import { policyDocument, type Statement } from '../../iam/document.ts';
 import { airflowOfAccount, airflowQueue, airflowQueueKey } from '../../iam/unavoidable.ts';
 
+/** How the connections begin that are looked up in Secrets Manager; others come from Airflow's own database. */
+export const connectionStart = 'databricks_';
+
 /** What the execution role of an environment needs to know. */
 export interface AirflowAccess {
   readonly environmentName: string;
@@ -63,7 +66,7 @@ export function airflowPolicy(access: AirflowAccess): string {
       Sid: 'Connections',
       Effect: 'Allow',
       Action: ['secretsmanager:DescribeSecret', 'secretsmanager:GetSecretValue'],
-      Resource: `arn:${partition}:secretsmanager:${place}:secret:${connectionsPrefix}/*`,
+      Resource: `arn:${partition}:secretsmanager:${place}:secret:${connectionsPrefix}/${connectionStart}*`,
     },
     ...(topicArns.length === 0 ? [] : [told(topicArns)]),
     airflowOfAccount,

@@ -62,7 +62,8 @@ export class LakeJobs extends pulumi.ComponentResource {
   constructor(name: string, args: LakeJobsArgs, opts?: pulumi.ComponentResourceOptions) {
     super('pinflow:index:LakeJobs', name, {}, opts);
     const { folder, viewers = [] } = args;
-    const directory = new Directory(`${name}-folder`, { path: folder }, { parent: this });
+    // Whatever lies in it is the stack's, also what a run has left there.
+    const directory = new Directory(`${name}-folder`, { path: folder, deleteRecursive: true }, { parent: this });
     permissions(
       `${name}-folder`,
       { directoryPath: directory.path },
@@ -97,8 +98,12 @@ export class LakeJobs extends pulumi.ComponentResource {
       timeoutSeconds,
       parameters: [{ name: 'logical_date', default: '{{job.start_time.iso_date}}' }],
       tasks: [
-        // A run is tried again by what started it, which then knows.
-        { ...task(args, batchTask, 'batch', '--logical-date', '{{job.parameters.logical_date}}'), maxRetries: 0 },
+        {
+          ...task(args, batchTask, 'batch', '--logical-date', '{{job.parameters.logical_date}}'),
+          // A run is tried again by what started it, which then knows; serverless compute would do so by itself.
+          maxRetries: 0,
+          ...(clusterOf(args) === undefined && { disableAutoOptimization: true }),
+        },
       ],
     });
     this.permit(`${name}-batch`, job, args, batchOperators);
