@@ -185,6 +185,8 @@ function minutesOf(expression: string): number[] {
   const [second, minute = '', ...rest] = expression.split(' ');
   if (second !== '0' || rest.join(' ') !== '* * * ?') throw new Error(`not every hour: ${expression}`);
   const [first, step] = minute.split('/').map(Number);
+  // So does Quartz itself (`CronExpression.checkIncrementRange`).
+  if (step !== undefined && step > 59) throw new Error(`steps over the hour: ${expression}`);
   return Array.from({ length: 60 }, (_, at) => at).filter((at) =>
     step === undefined ? at === first : at >= Number(first) && (at - Number(first)) % step === 0,
   );
