@@ -13,7 +13,7 @@ export interface LakeSchemaArgs {
   readonly managesSchema?: boolean;
   /** Where the catalog keeps what is not external; below an external location. Example: `s3://user-demo-bucket/catalog`. */
   readonly storageRoot?: pulumi.Input<string>;
-  /** Groups, users or service principals that may read every table of the schema. Default: nobody. */
+  /** Groups, users or service principals that may read every table of a schema that is made here. Default: nobody. */
   readonly readers?: string[];
   /** Whether Pulumi refuses to delete what is made here. Default: false. */
   readonly protect?: boolean;
@@ -22,8 +22,8 @@ export interface LakeSchemaArgs {
 }
 
 /**
- * The schema of the tables in Unity Catalog, and who reads it. On a catalog or schema of the team the grants of others stay; those of a
- * reader become what is granted here (documentation of the provider's `Grant`).
+ * The schema of the tables in Unity Catalog, and who reads it. Only on what is made here something is granted: a `Grant` takes away
+ * whatever else its principal had there (documentation of the provider), so that what is the team's, the team grants.
  *
  * Monthly cost: none.
  */
@@ -33,24 +33,28 @@ export class LakeSchema extends pulumi.ComponentResource {
 
   constructor(name: string, args: LakeSchemaArgs, opts?: pulumi.ComponentResourceOptions) {
     super('pinflow:index:LakeSchema', name, {}, opts);
-    const { readers = [] } = args;
+    const { readers = [], managesCatalog = false, managesSchema = false } = args;
     this.catalogName = this.catalog(name, args);
     this.schemaName = this.schema(name, args);
     for (const principal of readers) {
-      new Grant(
-        `${name}-catalog-${principal}`,
-        { catalog: this.catalogName, principal, privileges: ['USE_CATALOG'] },
-        { parent: this },
-      );
-      new Grant(
-        `${name}-schema-${principal}`,
-        {
-          schema: pulumi.interpolate`${this.catalogName}.${this.schemaName}`,
-          principal,
-          privileges: ['SELECT', 'USE_SCHEMA'],
-        },
-        { parent: this },
-      );
+      if (managesCatalog) {
+        new Grant(
+          `${name}-catalog-${principal}`,
+          { catalog: this.catalogName, principal, privileges: ['USE_CATALOG'] },
+          { parent: this },
+        );
+      }
+      if (managesSchema) {
+        new Grant(
+          `${name}-schema-${principal}`,
+          {
+            schema: pulumi.interpolate`${this.catalogName}.${this.schemaName}`,
+            principal,
+            privileges: ['SELECT', 'USE_SCHEMA'],
+          },
+          { parent: this },
+        );
+      }
     }
     this.registerOutputs({ catalogName: this.catalogName, schemaName: this.schemaName });
   }

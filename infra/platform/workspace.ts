@@ -55,9 +55,10 @@ export function workspaceOf(
   const access = lakeAccess(there, lake, keyArn);
   const streamAccess = streamAccessOf(there, streams, keyArn);
   const schema = lakeSchema(there, access);
+  const jobs = jobsOf(there, [access, streamAccess, schema]);
   return {
-    jobs: jobsOf(there, [access, streamAccess, schema]),
-    pages: pagesOf(there, schema),
+    jobs,
+    pages: pagesOf(there, schema, jobs),
   };
 }
 
@@ -161,7 +162,7 @@ function jobsOf(
   );
 }
 
-function pagesOf({ stage, workspace, places, opts }: There, schema: LakeSchema): AnswerPages {
+function pagesOf({ stage, workspace, places, opts }: There, schema: LakeSchema, jobs: LakeJobs): AnswerPages {
   const { userId } = stage;
   return new AnswerPages(
     `${userId}-answers`,
@@ -173,6 +174,7 @@ function pagesOf({ stage, workspace, places, opts }: There, schema: LakeSchema):
       warehouseId: workspace.warehouseId,
       readers: workspace.readers,
     },
-    after(opts, schema),
+    // They lie in the folder of the jobs.
+    after(opts, schema, jobs),
   );
 }

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { Directory } from '@pulumi/databricks/directory.js';
 import { Job, type JobArgs } from '@pulumi/databricks/job.js';
 import { WorkspaceFile } from '@pulumi/databricks/workspaceFile.js';
@@ -119,8 +120,11 @@ export class LakeJobs extends pulumi.ComponentResource {
       alarmEmails = [],
     } = args;
     if (streamJobName === undefined) return undefined;
-    const options = streamMode === 'continuous' ? [] : ['--available-now'];
+    const isContinuous = streamMode === 'continuous';
+    const options = isContinuous ? [] : ['--available-now'];
     const job = this.job(`${name}-stream`, streamJobName, args, files, {
+      // A run that never ends would go on with the files that it has read: a tag that changes with them has it started anew.
+      ...(isContinuous && { controlRunState: true, tags: { ...args.tags, 'pinflow:files': digestOf(args.files) } }),
       ...streamTiming(streamMode, everyMinutes, streamPaused),
       ...(alarmEmails.length > 0 && { emailNotifications: { onFailures: alarmEmails } }),
       tasks: [task(args, 'stream', 'stream', ...options)],
@@ -168,6 +172,10 @@ export class LakeJobs extends pulumi.ComponentResource {
 function clusterOf({ runtime, nodeType, workers = 1, instanceProfileArn }: LakeJobsArgs): JobCluster | undefined {
   if (runtime === undefined || nodeType === undefined) return undefined;
   return { runtime, nodeType, workers, instanceProfileArn };
+}
+
+function digestOf(files: LakeJobsArgs['files']): string {
+  return createHash('sha256').update(JSON.stringify(files)).digest('hex').slice(0, 16);
 }
 
 /** A task that runs a driver with its spec. */

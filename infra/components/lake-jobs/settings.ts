@@ -30,6 +30,8 @@ export function computeOf(
             // The driver is no spot instance: with it goes the run.
             firstOnDemand: 1,
             zoneId: 'auto',
+            // A node without a disk of its own must be given one.
+            ...(!hasDisk(nodeType) && { ebsVolumeType: 'GENERAL_PURPOSE_SSD', ebsVolumeCount: 1, ebsVolumeSize: 100 }),
             ...(instanceProfileArn !== undefined && { instanceProfileArn }),
           },
           customTags,
@@ -37,6 +39,11 @@ export function computeOf(
       },
     ],
   };
+}
+
+/** Whether an instance type has a local disk: a `d` after the generation says so, or the family (AWS documentation, "Instance type naming conventions"). */
+export function hasDisk(nodeType: string): boolean {
+  return /^([a-z]+[0-9][a-z]*d[a-z]*|i[0-9][a-z]*|d[0-9][a-z]*)\./.test(nodeType);
 }
 
 /** When a streaming job runs: always, or every so often. */

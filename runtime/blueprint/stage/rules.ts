@@ -192,6 +192,26 @@ const rules: readonly Rule[] = [
         `Unity Catalog comes to ${region} by another role, which pinflow does not know: use none`,
       ),
   ]),
+  rule(['workspace'], ({ workspace }) => {
+    if (workspace.type !== 'existing') return [];
+    return (['readers', 'operators'] as const).flatMap((list) =>
+      workspace[list].flatMap((principal, index) => [
+        principal === 'admins' && {
+          path: ['workspace', list, index],
+          message: 'can do everything already, and take no permission: leave admins out',
+        },
+        principal === workspace.clientId && {
+          path: ['workspace', list, index],
+          message: 'owns everything of the stack, and takes no permission on it: leave it out',
+        },
+      ]),
+    );
+  }),
+  rule(['tags', 'orchestration'], ({ tags, orchestration }) => [
+    orchestration.type !== 'none' &&
+      Object.keys(tags).length > 7 &&
+      fault('tags', 'are more than 7: with the three of pinflow, an object in S3 takes 10, and the DAG is one'),
+  ]),
   rule(['workspace', 'offline'], ({ workspace, offline }) => [
     workspace.type === 'existing' &&
       offline &&

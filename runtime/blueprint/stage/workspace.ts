@@ -132,7 +132,9 @@ export function workspaceSchema(profile: Profile) {
           .default(120)
           .describe('Minutes after which a batch run is ended as failed.'),
         stream: streamJob(profile).prefault({ type: 'managed' }),
-        readers: principals.describe('Groups that may read the tables, the notebook and the dashboard.'),
+        readers: principals.describe(
+          'Groups that may read notebook and dashboard, and the tables of a catalog and schema that are managed; on existing ones the team grants USE CATALOG, USE SCHEMA and SELECT.',
+        ),
         operators: principals.describe('Groups that may start and stop the jobs.'),
       })
       .describe(

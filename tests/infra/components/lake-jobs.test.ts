@@ -1,5 +1,6 @@
 import test from 'ava';
 import { LakeJobs } from '../../../infra/components/lake-jobs/index.ts';
+import { hasDisk } from '../../../infra/components/lake-jobs/settings.ts';
 import { record } from '../helpers/record.ts';
 
 const runAs = '11111111-2222-3333-4444-555555555555';
@@ -191,3 +192,11 @@ function minutesOf(expression: string): number[] {
     step === undefined ? at === first : at >= Number(first) && (at - Number(first)) % step === 0,
   );
 }
+
+// https://docs.aws.amazon.com/ec2/latest/instancetypes: instance store, by family.
+test('a node without a local disk is given one', (t) => {
+  for (const type of ['m5d.large', 'm6id.xlarge', 'c5ad.large', 'r5dn.large', 'i3.xlarge', 'i4i.large', 'd3.xlarge'])
+    t.true(hasDisk(type), type);
+  for (const type of ['m5.large', 'm6i.xlarge', 'c5a.large', 'r5n.large', 'm7g.large', 'm7i-flex.large'])
+    t.false(hasDisk(type), type);
+});

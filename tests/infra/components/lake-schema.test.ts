@@ -36,7 +36,11 @@ test('what is retained is protected and never emptied', async (t) => {
 });
 
 test('readers read and do no more; grants of others stay', async (t) => {
-  const { of } = await made({ readers: ['analysts', 'a@example.com'] });
+  const readers = ['analysts', 'a@example.com'];
+  // A grant replaces what its principal had there: on what is the team's there is none.
+  t.deepEqual((await made({ readers })).of('Grant'), []);
+  t.is((await made({ readers, managesSchema: true })).of('Grant').length, 2);
+  const { of } = await made({ ...managed, readers });
   // `Grants` would take away those of whom it does not list.
   t.deepEqual(of('Grants'), []);
   const grants = of('Grant').map(({ inputs: { catalog, schema, principal, privileges } }) => ({

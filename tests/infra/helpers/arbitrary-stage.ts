@@ -56,7 +56,7 @@ const workspace = fc.oneof(
     schema: some<object>(own.schema, { type: 'existing', name: 'posts' }),
     compute: some<object>({ type: 'serverless' }, { type: 'jobCluster' }, { type: 'jobCluster', workers: 4 }),
     readers: some<string[]>([], ['analysts', 'a@example.com']),
-    operators: some<string[]>([], ['analysts', own.clientId]),
+    operators: some<string[]>([], ['analysts', databricks.orchestration.clientId]),
     stream: some<object>(
       { type: 'none' },
       { type: 'managed', mode: 'availableNow', everyMinutes: 60, consumerMode: 'efo' },
