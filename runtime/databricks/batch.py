@@ -72,7 +72,10 @@ def read_objects(spark: SparkSession, folder: str) -> DataFrame:
     """Whole objects below a folder: a reader of lines would lose their order. Nothing was written yet where there is no folder."""
     reader = spark.read.format("binaryFile").option("recursiveFileLookup", "true")
     try:
-        return reader.load(folder)
+        objects = reader.load(folder)
+        # Serverless compute looks for the folder only when something is asked.
+        _ = objects.schema
+        return objects
     except AnalysisException as error:
         # By its text: Spark 3.5 has no `getCondition`, and 4.0 deprecates what 3.5 has.
         if not str(error).startswith("[PATH_NOT_FOUND]"):

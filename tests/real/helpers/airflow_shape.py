@@ -11,6 +11,7 @@ dags = {
         "schedule": dag.timetable.summary,
         "catchup": dag.catchup,
         "activeRuns": dag.max_active_runs,
+        "paused": dag.is_paused_upon_creation,
         "tasks": [
             {
                 "id": task.task_id,
