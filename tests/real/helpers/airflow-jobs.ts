@@ -1,5 +1,15 @@
 import type { JobsCall } from './airflow-jobs-requests.ts';
-import type { RunScript } from './airflow-services.ts';
+
+/** How a run goes: it is seen running so many times, then it ends; without an end it hangs. */
+export interface RunScript {
+  readonly seenRunning?: number;
+  readonly end?: 'SUCCESS' | 'FAILED';
+  /** What the task printed. */
+  readonly logs?: string;
+  readonly logsTruncated?: boolean;
+  /** The task was tried before, and printed something else. */
+  readonly retried?: boolean;
+}
 
 /** An answer over HTTP; text is XML. */
 export interface Answer {

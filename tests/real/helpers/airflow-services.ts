@@ -3,7 +3,7 @@ import { createServer, type IncomingMessage, type ServerResponse } from 'node:ht
 import type { AddressInfo } from 'node:net';
 import { text } from 'node:stream/consumers';
 import type { z } from 'zod';
-import { type Answer, openJobs, refused } from './airflow-jobs.ts';
+import { type Answer, openJobs, type RunScript, refused } from './airflow-jobs.ts';
 import { type JobsCall, jobsRequests, publishRequest, tokenRequest } from './airflow-jobs-requests.ts';
 
 /** The client that the tests' connection names. */
@@ -21,17 +21,6 @@ export interface Scenario {
   readonly tokenSeconds?: number;
   /** SNS refuses every message. */
   readonly snsRefuses?: boolean;
-}
-
-/** How a run goes: it is seen running so many times, then it ends; without an end it hangs. */
-export interface RunScript {
-  readonly seenRunning?: number;
-  readonly end?: 'SUCCESS' | 'FAILED';
-  /** What the task printed. */
-  readonly logs?: string;
-  readonly logsTruncated?: boolean;
-  /** The task was tried before, and printed something else. */
-  readonly retried?: boolean;
 }
 
 /** Databricks and SNS on loopback, as far as the DAG needs them; they record what they were asked. */
