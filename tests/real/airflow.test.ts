@@ -1,7 +1,8 @@
 import test, { type ExecutionContext } from 'ava';
 import type { AirflowVersion } from '../../runtime/blueprint/index.ts';
 import { type Airflow, openAirflow, settings, type TaskInstance } from './helpers/airflow.ts';
-import { client, type RunScript, type Scenario } from './helpers/airflow-services.ts';
+import type { RunScript } from './helpers/airflow-jobs.ts';
+import { client, type Scenario } from './helpers/airflow-services.ts';
 import { real } from './helpers/parts.ts';
 
 const balanced = { read: 3, replayed: 1, cleaned: 3, quarantined: 1, rows: 3 };
