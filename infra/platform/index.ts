@@ -8,7 +8,7 @@ import type { StackConfig } from '../config/index.ts';
 import { clientOf, kafkaOf, sinkOf, topicsOf } from './batch.ts';
 import { encryptionKey, lakeOf, networkOf } from './ground.ts';
 import { ingestOf, streamsOf } from './ingest.ts';
-import type { Making } from './making.ts';
+import type { Key, Making } from './making.ts';
 import { observabilityOf, type Parts } from './observability.ts';
 import { airflowOf, dagOf } from './orchestration.ts';
 import { type Workspace, workspaceOf } from './workspace.ts';
@@ -33,9 +33,9 @@ export function platform({ stage, secrets }: StackConfig): PlatformOutputs {
   const ingest = ingestOf(making, network, client, streams, keyArn, secrets);
   const workspace = workspaceOf(making, lake, streams, keyArn, secrets);
   const observability = observabilityOf(making, { kafka, client, sink, streams, ingest }, keyArn);
-  const airflow = airflowOf(making, network, observability, keyArn);
+  const airflow = airflowOf(making, network, client, observability, keyArn);
   if (workspace !== undefined) dagOf(making, airflow, workspace, observability, secrets, keyArn);
-  const parts = { kafka, client, lake, sink, streams, ingest, workspace, observability, airflow };
+  const parts = { kafka, client, lake, sink, streams, ingest, workspace, observability, airflow, keyArn };
   return outputsOf(making, parts, secrets);
 }
 
@@ -54,16 +54,18 @@ function outputsOf(
     readonly workspace: Workspace | undefined;
     readonly observability: Observability | undefined;
     readonly airflow: Airflow | undefined;
+    readonly keyArn: Key;
   },
   secrets: StackConfig['secrets'],
 ): PlatformOutputs {
-  const { kafka, client, lake, sink, streams, ingest, workspace, observability, airflow } = parts;
+  const { kafka, client, lake, sink, streams, ingest, workspace, observability, airflow, keyArn } = parts;
   const databricks = stage.workspace.type === 'existing' ? stage.workspace : undefined;
   return {
     stage: stage.stage,
     userId: stage.userId,
     region: stage.region,
     bucket: lake.bucketName,
+    ...(keyArn !== undefined && { keyArn }),
     ...(ingest &&
       stage.ingest.type === 'managed' && { invokeUrl: ingest.invokeUrl, authorization: stage.ingest.authorization }),
     ...(secrets.ingestApiKey && { ingestApiKey: secrets.ingestApiKey }),

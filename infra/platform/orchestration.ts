@@ -3,6 +3,7 @@ import { airflowRequirements, dagFile } from '../../runtime/airflow/index.ts';
 import { dagSettings, jsonText } from '../../runtime/blueprint/index.ts';
 import { Airflow } from '../components/airflow/index.ts';
 import { BatchDag } from '../components/batch-dag.ts';
+import type { KafkaClient } from '../components/kafka-client/index.ts';
 import type { Observability } from '../components/observability/index.ts';
 import type { StackConfig } from '../config/index.ts';
 import { after, type Key, type Making, type Net, withKey } from './making.ts';
@@ -20,6 +21,7 @@ function failureTopic({ stage }: Making, observability: Observability | undefine
 export function airflowOf(
   making: Making,
   network: Net | undefined,
+  client: KafkaClient | undefined,
   observability: Observability | undefined,
   keyArn: Key,
 ): Airflow | undefined {
@@ -38,6 +40,8 @@ export function airflowOf(
       subnetIds: network.subnetIds,
       region,
       accountId,
+      // Sessions to the Kafka client forward its web server.
+      ...(client && { visitorSecurityGroupId: client.securityGroupId }),
       ...(topicArn !== undefined && { topicArns: pulumi.all([topicArn]) }),
       logRetentionDays: stage.observability.logRetentionDays,
       ...stage.protection,

@@ -151,6 +151,7 @@ function jobsOf(
         runtime: compute.runtime,
         nodeType: compute.nodeType,
         workers: compute.workers,
+        spot: compute.spot,
       }),
       tags: defaultTags(stage),
       ...(alarms.type === 'managed' && { alarmEmails: alarms.emails }),

@@ -59,10 +59,8 @@ class RunBatch(DatabricksRunNowOperator):
     """Runs the job once in a DAG run, and anew only after a run of it has ended in failure."""
 
     def execute(self, context: Any) -> None:
-        ti = context["ti"]
-        ti.xcom_push(key="try_number", value=ti.try_number)
         # Without it, Airflow 3.0 stumbles over the operator's link to the page, and calls nothing on failure.
-        ti.xcom_push(key="run_page_url", value="")
+        context["ti"].xcom_push(key="run_page_url", value="")
         self.json["idempotency_token"] = self.token(context)
         super().execute(context)
         # Of a run that has ended before it is waited for, the operator takes a failure for a success.
@@ -87,9 +85,6 @@ class RunBatch(DatabricksRunNowOperator):
         super().defer(**options, timeout=timedelta(seconds=settings.timeout_seconds))
 
     def resume_execution(self, next_method: str, next_kwargs: dict[str, Any] | None, context: Any) -> Any:
-        # Airflow 3.0 resumes a new try where the one before has failed, with its old answer.
-        if context["ti"].xcom_pull(task_ids=self.task_id, key="try_number") != context["ti"].try_number:
-            return self.execute(context)
         try:
             return super().resume_execution(next_method, next_kwargs, context)
         except TaskDeferralError as error:

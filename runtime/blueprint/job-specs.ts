@@ -62,6 +62,8 @@ export interface TableSpec {
   /** Its name in Unity Catalog, quoted. */
   readonly name: string;
   readonly create: string;
+  /** Names files that are at its place already and differ: a table of before, dropped or of another workspace. */
+  readonly attach: string;
   /** What its properties are to be, and the statement that makes them so. */
   readonly properties: Readonly<Record<string, string>>;
   readonly setProperties: string;
@@ -82,7 +84,7 @@ export type BatchStep =
   | { readonly query: string; readonly overwrite: string }
   /** A row of counts, of a record kind. */
   | { readonly query: string; readonly report: string }
-  /** A statement that makes a view for people. */
+  /** A statement that is run for what it does. */
   | { readonly run: string };
 
 /** The streaming job: one query for each record kind. */
@@ -127,13 +129,15 @@ export function batchSpec(stage: Stage, places: JobPlaces): BatchSpec {
         ...checkSteps(stage, places, contract),
         { query: quarantineQuery(contract, spark), view: rejected(contract.kind) },
         { query: newestQuery(contract, spark), view: 'newest', keep: true } as const,
-        { query: countsQuery, report: contract.kind },
         { query: 'select * from newest', overwrite: table.name },
+        { query: countsQuery(table), report: contract.kind },
       ]),
       {
         query: contracts.map(({ kind }) => `select * from ${rejected(kind)}`).join(' union all '),
         overwrite: quarantine.name,
       },
+      // Every run leaves the files of the run before, which nobody reads after a week.
+      ...[...kinds.map(({ table }) => table), quarantine].map(({ name }) => ({ run: `vacuum ${name}` })),
       ...answerNames.map((name) => ({
         run: `create or replace view ${qualifiedName(places, `${stage.userId}_${name}`)} as ${stageAnswer(stage, places, name)}`,
       })),
@@ -147,10 +151,12 @@ function checkSteps(stage: Stage, { lake }: JobPlaces, contract: Contract): Batc
   return [
     { read: `${lake}/${topicsFolder}/${topic}`, view: 'objects' },
     { query: landedLinesQuery(landedKeys(topic)), view: 'lines', keep: true },
+    { query: linesQuery, view: 'read', keep: true },
     { query: checkQuery(contract, spark), view: 'landed', keep: true },
     { read: `${lake}/${replayFolder}/${contract.kind}`, view: 'objects' },
     { query: correctionsQuery(replayKeys(contract.kind)), view: 'corrections' },
     { query: correctedQuery(spark), view: 'lines', keep: true },
+    { query: linesQuery, view: 'corrected', keep: true },
     { query: checkQuery(contract, spark), view: 'replayed', keep: true },
     { query: standingQuery(contract, spark), view: 'checked' },
   ];
@@ -162,22 +168,23 @@ export function stageAnswer(stage: Pick<Stage, 'userId'>, places: JobPlaces, nam
   return answerStatement(name, Object.fromEntries(tables));
 }
 
-/** The counts of a kind, as the batch job on one machine has them. */
-const countsQuery = (() => {
-  const count = (view: string, condition: string) => `(select count(*) from ${view} where ${condition})`;
-  const [clean, bad] = ['size(reasons) = 0', 'size(reasons) > 0'];
-  const ofBoth = (condition: string) => `${count('landed', condition)} + ${count('replayed', condition)}`;
+/** Lines are counted before they are checked, so that one that a check lost is missed. */
+const linesQuery = 'select count(*) as counted from lines';
+
+/** The counts of a kind, as the batch job on one machine has them: lines, verdicts, and the rows of the table that was written. */
+function countsQuery(table: TableSpec): string {
+  const verdicts = (condition: string) =>
+    ['landed', 'replayed'].map((view) => `(select count(*) from ${view} where ${condition})`).join(' + ');
   const counts = {
-    read: count('landed', 'true'),
-    replayed: count('replayed', 'true'),
-    cleaned: ofBoth(clean),
-    quarantined: ofBoth(bad),
-    rows: count('newest', 'true'),
+    read: '(select counted from read)',
+    replayed: '(select counted from corrected)',
+    cleaned: verdicts('size(reasons) = 0'),
+    quarantined: verdicts('size(reasons) > 0'),
+    rows: `(select count(*) from ${table.name})`,
   };
-  return `select ${Object.entries(counts)
-    .map(([name, query]) => `${query} as \`${name}\``)
-    .join(', ')}`;
-})();
+  const columns = Object.entries(counts).map(([name, query]) => `${query} as \`${name}\``);
+  return `select ${columns.join(', ')}`;
+}
 
 /** The streaming job of a stage, from the Kinesis streams. */
 export function streamSpec(stage: Stage, places: JobPlaces): StreamSpec {
@@ -250,9 +257,11 @@ function tableMaker(stage: Stage, places: JobPlaces) {
     const list = Object.entries(properties)
       .map(([key, value]) => `'${key}' = '${value}'`)
       .join(', ');
+    const place = `using delta location '${places.lake}/${stage.tables.prefix}/${name}'`;
     return {
       name: qualified,
-      create: `create table if not exists ${qualified} (${sparkDdl(columns)}) using delta location '${places.lake}/${stage.tables.prefix}/${name}' tblproperties (${list})`,
+      create: `create table if not exists ${qualified} (${sparkDdl(columns)}) ${place} tblproperties (${list})`,
+      attach: `create table ${qualified} ${place}`,
       properties,
       setProperties: `alter table ${qualified} set tblproperties (${list})`,
     };

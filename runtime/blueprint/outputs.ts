@@ -9,6 +9,8 @@ export const stackOutputsSchema = z.object({
   userId: userIdSchema,
   region: z.string(),
   bucket: z.string(),
+  /** The key that encrypts what holds data, where it is not one of the services. */
+  keyArn: z.string().optional(),
   /** The ingest API, `https://<id>.execute-api.<region>.amazonaws.com/<stage>`. */
   invokeUrl: z.url({ protocol: /^https?$/ }).optional(),
   authorization: z.enum(authorizations).optional(),

@@ -10,8 +10,8 @@ from pyspark.errors import AnalysisException
 from pyspark.sql import DataFrame, SparkSession
 from pyspark.sql import functions as f
 
-# Databricks runs a script in its folder, but does not look for modules there.
-sys.path.append(os.getcwd())
+# Databricks runs a script without its folder on the path; the spec lies beside it.
+sys.path += [os.getcwd(), *map(os.path.dirname, sys.argv[1:2])]
 
 from spec import Spec, arguments, begin, read_spec, show
 
@@ -73,7 +73,7 @@ def read_objects(spark: SparkSession, folder: str) -> DataFrame:
     reader = spark.read.format("binaryFile").option("recursiveFileLookup", "true")
     try:
         objects = reader.load(folder)
-        # Serverless compute looks for the folder only when something is asked.
+        # Spark Connect looks for the folder only when something is asked.
         _ = objects.schema
         return objects
     except AnalysisException as error:

@@ -6,6 +6,7 @@ import argparse
 import json
 from typing import Any
 
+from pyspark.errors import AnalysisException
 from pyspark.sql import DataFrame, SparkSession
 
 Spec = dict[str, Any]
@@ -40,10 +41,21 @@ def begin(spec: Spec) -> SparkSession:
     for name, value in spec["settings"].items():
         spark.conf.set(name, value)
     for table in spec["tables"]:
-        spark.sql(table["create"])
+        make(spark, table)
         if not table["properties"].items() <= properties_of(spark, table["name"]).items():
             spark.sql(table["setProperties"])
     return spark
+
+
+def make(spark: SparkSession, table: Spec) -> None:
+    """Makes a table where it is missing; files that are at its place already keep their schema, which the job then widens."""
+    try:
+        spark.sql(table["create"])
+    except AnalysisException as error:
+        # Delta names no files that differ from what the statement says.
+        if not str(error).startswith("[DELTA_CREATE_TABLE_"):
+            raise
+        spark.sql(table["attach"])
 
 
 def properties_of(spark: SparkSession, table: str) -> dict[str, str]:

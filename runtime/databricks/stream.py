@@ -7,13 +7,18 @@ import os
 import sys
 from collections.abc import Callable
 
+from pyspark.cloudpickle import register_pickle_by_value
 from pyspark.sql import DataFrame, SparkSession
 from pyspark.sql.streaming import StreamingQuery
 
-# Databricks runs a script in its folder, but does not look for modules there.
-sys.path.append(os.getcwd())
+# Databricks runs a script without its folder on the path; the spec lies beside it.
+sys.path += [os.getcwd(), *map(os.path.dirname, sys.argv[1:2])]
 
+import spec as shared
 from spec import Spec, arguments, begin, read_spec, show
+
+# On serverless compute batches are taken in another process, which has no such module.
+register_pickle_by_value(shared)
 
 
 def main() -> None:
@@ -25,9 +30,13 @@ def main() -> None:
         print(plan(spec))
         return
     spark = begin(spec)
-    queries = [start(spark, query, available_now=options.available_now) for query in spec["queries"]]
-    if not options.available_now:
-        spark.streams.awaitAnyTermination()
+    if options.available_now:
+        # One after the other: on serverless compute they share the views of a session.
+        for query in spec["queries"]:
+            start(spark, query, available_now=True).awaitTermination()
+        return
+    queries = [start(spark, query, available_now=False) for query in spec["queries"]]
+    spark.streams.awaitAnyTermination()
     for query in queries:
         query.awaitTermination()
 
@@ -60,7 +69,9 @@ def taker(query: Spec) -> Callable[[DataFrame, int], None]:
         spark = events.sparkSession
         # A checkpoint that was made anew counts from 0 again: without its identity, Delta would take its batches for known ones.
         checkpoint = spark.read.json(f"{query['checkpoint']}/metadata").first()
-        application = f"pinflow.stream.{query['kind']}.{checkpoint['id'] if checkpoint else ''}"
+        if checkpoint is None:
+            raise RuntimeError(f"{query['checkpoint']}/metadata is empty: delete the checkpoint's folder, and see docs/databricks.md")
+        application = f"pinflow.stream.{query['kind']}.{checkpoint['id']}"
         events.createOrReplaceTempView("events")
         for step in query["views"]:
             show(spark.sql(step["query"]), step)

@@ -1,4 +1,4 @@
-import { writeFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import test, { type ExecutionContext } from 'ava';
 import { batchSpec, type JobPlaces, qualifiedName, specText } from '../../runtime/blueprint/index.ts';
@@ -107,6 +107,33 @@ function declareTests(version: SparkVersion): void {
   test.serial(`Spark ${version}: a bucket in which nothing has landed makes empty tables`, async (t) => {
     await compare(t, makePlace(t));
   });
+
+  test.serial(
+    `Spark ${version}: a table that was dropped comes back with its files, whatever has changed since`,
+    async (t) => {
+      const job = makePlace(t);
+      putRows(job, committedRows());
+      const { call, name } = driven(job);
+      await engine.ask(call);
+      const table = name('demo_user_batch');
+      const before = await engine.ask(`select * from ${table} order by ind`);
+      await engine.ask(`drop table ${table}`);
+      const [file = ''] = call.args;
+      writeFileSync(
+        file,
+        readFileSync(file, 'utf8')
+          .replaceAll(`"pinflow.contract.version": "1"`, `"pinflow.contract.version": "2"`)
+          .replaceAll(`'pinflow.contract.version' = '1'`, `'pinflow.contract.version' = '2'`),
+      );
+      await engine.ask(call);
+      t.deepEqual(await engine.ask(`select * from ${table} order by ind`), before);
+      t.like(
+        (await engine.ask(`show tblproperties ${table}`)).find(({ key }) => key === 'pinflow.contract.version'),
+        { value: '2' },
+      );
+      t.true((await engine.ask(`describe history ${table}`)).length > 2, 'its history is there');
+    },
+  );
 
   test.serial(`Spark ${version}: a table is widened by a column, and refuses one of another type`, async (t) => {
     const job = makePlace(t);

@@ -1,9 +1,12 @@
 import { spawnSync } from 'node:child_process';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import test, { type ExecutionContext } from 'ava';
+import { batchSpec, jobPlaces, parseStage, specText, streamSpec } from '../../runtime/blueprint/index.ts';
+import { temporaryFolder } from '../helpers/folder.ts';
+import { databricks, devStage } from '../helpers/stage.ts';
 import { real, sparkParts } from './helpers/parts.ts';
 import { realFolder, type SparkVersion, sparks } from './helpers/python.ts';
 
@@ -32,6 +35,32 @@ function declareTests(version: SparkVersion): void {
 
   test(`Spark ${version}: Python imports the drivers`, (t) => {
     python(t, '-c', 'import batch, stream');
+  });
+
+  test(`Spark ${version}: a dry run prints the plan, and starts no session`, (t) => {
+    const stage = parseStage({ ...devStage, ...databricks });
+    const places = jobPlaces(stage) ?? t.fail();
+    const [batch, stream] = [batchSpec(stage, places), streamSpec(stage, places)];
+    const plan = (driver: string, text: string) => {
+      const file = join(temporaryFolder(t), 'spec.json');
+      writeFileSync(file, text);
+      return python(t, `${driver}.py`, file, '--dry-run').trimEnd().split('\n');
+    };
+    const printed = plan('batch', specText(batch));
+    t.is(printed.length, batch.tables.length + batch.steps.length);
+    for (const table of batch.tables) t.true(printed.includes(`overwrite ${table.name}`));
+    const of = plan('stream', specText(stream));
+    for (const { source } of stream.queries) t.true(of.some((line) => line.includes(source.options.streamName ?? '')));
+    for (const table of stream.tables) t.true(of.includes(`append to ${table.name}`));
+  });
+
+  test(`Spark ${version}: a spec of the other job is refused by its name`, (t) => {
+    const file = join(temporaryFolder(t), 'spec.json');
+    writeFileSync(file, '{"job": "stream"}');
+    const command = fileURLToPath(new URL(`${sparks[version].packages}/bin/python`, realFolder));
+    const { status, stderr } = spawnSync(command, ['-B', 'batch.py', file], { cwd: drivers, encoding: 'utf8' });
+    t.is(status, 1);
+    t.regex(stderr, /spec\.json: it is the spec of 'stream', not of 'batch'/);
   });
 
   test(`Spark ${version}: the drivers import what Python has, pyspark, and the module beside them`, (t) => {

@@ -29,6 +29,8 @@ export interface AirflowArgs {
   readonly subnetIds: pulumi.Input<string[]>;
   readonly region: string;
   readonly accountId: string;
+  /** The security group from which the web server is reached. Default: none, and then it is reached by nobody. */
+  readonly visitorSecurityGroupId?: pulumi.Input<string>;
   /** Where connections lie in Secrets Manager. Default: `airflow/connections`. */
   readonly connectionsPrefix?: string;
   /** SNS topics to which DAGs may publish. Default: none. */
@@ -108,7 +110,10 @@ export class Airflow extends pulumi.ComponentResource {
   }
 
   /** Scheduler, workers and database speak to each other in one group (AWS documentation, "Security in your VPC on Amazon MWAA"). */
-  private group(name: string, { vpcId }: AirflowArgs): { group: ec2.SecurityGroup; rules: pulumi.Resource[] } {
+  private group(
+    name: string,
+    { vpcId, visitorSecurityGroupId }: AirflowArgs,
+  ): { group: ec2.SecurityGroup; rules: pulumi.Resource[] } {
     const description = 'Airflow: among itself, and out to AWS services and Databricks';
     const group = new ec2.SecurityGroup(`${name}-airflow`, { vpcId, description }, { parent: this });
     const common = { securityGroupId: group.id, ipProtocol: '-1' };
@@ -120,9 +125,18 @@ export class Airflow extends pulumi.ComponentResource {
           { ...common, referencedSecurityGroupId: group.id },
           { parent: this },
         ),
+        ...(visitorSecurityGroupId === undefined ? [] : [this.visitors(name, group, visitorSecurityGroupId)]),
         new vpc.SecurityGroupEgressRule(`${name}-out`, { ...common, cidrIpv4: '0.0.0.0/0' }, { parent: this }),
       ],
     };
+  }
+
+  private visitors(name: string, group: ec2.SecurityGroup, from: pulumi.Input<string>): pulumi.Resource {
+    return new vpc.SecurityGroupIngressRule(
+      `${name}-from-visitors`,
+      { securityGroupId: group.id, referencedSecurityGroupId: from, ipProtocol: 'tcp', fromPort: 443, toPort: 443 },
+      { parent: this },
+    );
   }
 
   private environment(

@@ -57,6 +57,8 @@ export class KafkaClient extends pulumi.ComponentResource {
   readonly loadBalancerSecurityGroupId: pulumi.Output<string>;
   /** How CloudWatch names the load balancer. */
   readonly loadBalancerArnSuffix: pulumi.Output<string>;
+  /** The instance's security group. */
+  readonly securityGroupId: pulumi.Output<string>;
   /** How CloudWatch names the proxy's target group. */
   readonly targetGroupArnSuffix: pulumi.Output<string>;
 
@@ -84,6 +86,7 @@ export class KafkaClient extends pulumi.ComponentResource {
       this,
     );
     this.instanceId = instance.id;
+    this.securityGroupId = group.id;
     this.restProxyUrl = pulumi.interpolate`http://${balancer.dnsName}:${restProxyPort}`;
     this.loadBalancerArn = balancer.arn;
     this.loadBalancerSecurityGroupId = balancerGroup.id;
@@ -91,6 +94,7 @@ export class KafkaClient extends pulumi.ComponentResource {
     this.targetGroupArnSuffix = targets.arnSuffix;
     this.registerOutputs({
       instanceId: this.instanceId,
+      securityGroupId: this.securityGroupId,
       restProxyUrl: this.restProxyUrl,
       loadBalancerArn: this.loadBalancerArn,
       loadBalancerSecurityGroupId: this.loadBalancerSecurityGroupId,

@@ -33,7 +33,9 @@ export interface LakeJobsArgs {
   readonly nodeType?: string;
   /** Workers of a job cluster beside its driver. Default: 1. */
   readonly workers?: number;
-  /** An instance profile of the job clusters, which may read the streams. Default: none. */
+  /** Whether workers are spot instances: cheaper, and with one that is taken back a run fails. Default: false. */
+  readonly spot?: boolean;
+  /** An instance profile of the streaming job's clusters, which may read the streams. Default: none. */
   readonly instanceProfileArn?: string;
   /** Tags of jobs and clusters. */
   readonly tags?: { [key: string]: string };
@@ -124,7 +126,11 @@ export class LakeJobs extends pulumi.ComponentResource {
     const options = isContinuous ? [] : ['--available-now'];
     const job = this.job(`${name}-stream`, streamJobName, args, files, {
       // A run that never ends would go on with the files that it has read: a tag that changes with them has it started anew.
-      ...(isContinuous && { controlRunState: true, tags: { ...args.tags, 'pinflow:files': digestOf(args.files) } }),
+      ...(isContinuous && {
+        controlRunState: true,
+        tags: { ...args.tags, 'pinflow:files': digestOf(args.files, ['spec.py', 'stream.json', 'stream.py']) },
+      }),
+      ...computeOf(clusterOf(args, args.instanceProfileArn), args.tags ?? {}),
       ...streamTiming(streamMode, everyMinutes, streamPaused),
       ...(alarmEmails.length > 0 && { emailNotifications: { onFailures: alarmEmails } }),
       tasks: [task(args, 'stream', 'stream', ...options)],
@@ -169,13 +175,16 @@ export class LakeJobs extends pulumi.ComponentResource {
   }
 }
 
-function clusterOf({ runtime, nodeType, workers = 1, instanceProfileArn }: LakeJobsArgs): JobCluster | undefined {
+/** The cluster of a job; the instance profile is the streaming job's alone, since only that reads the streams. */
+function clusterOf(args: LakeJobsArgs, instanceProfileArn?: string): JobCluster | undefined {
+  const { runtime, nodeType, workers = 1, spot = false } = args;
   if (runtime === undefined || nodeType === undefined) return undefined;
-  return { runtime, nodeType, workers, instanceProfileArn };
+  return { runtime, nodeType, workers, spot, instanceProfileArn };
 }
 
-function digestOf(files: LakeJobsArgs['files']): string {
-  return createHash('sha256').update(JSON.stringify(files)).digest('hex').slice(0, 16);
+function digestOf(files: LakeJobsArgs['files'], used: readonly string[]): string {
+  const texts = used.map((file) => files[file] ?? '');
+  return createHash('sha256').update(JSON.stringify(texts)).digest('hex').slice(0, 16);
 }
 
 /** A task that runs a driver with its spec. */

@@ -5,6 +5,7 @@ export interface JobCluster {
   readonly runtime: string;
   readonly nodeType: string;
   readonly workers: number;
+  readonly spot: boolean;
   readonly instanceProfileArn: string | undefined;
 }
 
@@ -14,7 +15,7 @@ export function computeOf(
   customTags: Record<string, string>,
 ): Pick<JobArgs, 'environments' | 'jobClusters'> {
   if (cluster === undefined) return { environments: [{ environmentKey: 'main', spec: { environmentVersion: '4' } }] };
-  const { runtime, nodeType, workers, instanceProfileArn } = cluster;
+  const { runtime, nodeType, workers, spot, instanceProfileArn } = cluster;
   return {
     jobClusters: [
       {
@@ -26,9 +27,8 @@ export function computeOf(
           // Dedicated to the job: an instance profile and kept frames work in no shared one.
           dataSecurityMode: 'SINGLE_USER',
           awsAttributes: {
-            availability: 'SPOT_WITH_FALLBACK',
-            // The driver is no spot instance: with it goes the run.
-            firstOnDemand: 1,
+            // The driver is no spot instance in any case: with it goes the run.
+            ...(spot ? { availability: 'SPOT_WITH_FALLBACK', firstOnDemand: 1 } : { availability: 'ON_DEMAND' }),
             zoneId: 'auto',
             // A node without a disk of its own must be given one.
             ...(!hasDisk(nodeType) && { ebsVolumeType: 'GENERAL_PURPOSE_SSD', ebsVolumeCount: 1, ebsVolumeSize: 100 }),

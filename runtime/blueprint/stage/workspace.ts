@@ -43,6 +43,10 @@ const compute = (profile: Profile) =>
           .max(100)
           .default(byProfile(profile, { dev: 1, prod: 2 }))
           .describe('Workers beside the driver.'),
+        spot: z
+          .boolean()
+          .default(byProfile(profile, { dev: true, prod: false }))
+          .describe('Whether workers are spot instances: cheaper, and with one that is taken back a run fails.'),
       })
       .describe('A cluster for each run, in the account of the workspace.'),
     z.strictObject({ type: z.literal('serverless') }).describe('Compute of Databricks, billed by use.'),

@@ -77,7 +77,7 @@ for (const everyMinutes of [5, 6, 10, 12, 15, 20, 30, 60]) {
   });
 }
 
-test('without a runtime tasks run serverless; with one on a cluster of the job, which has the instance profile', async (t) => {
+test('without a runtime tasks run serverless; with one on a cluster, which of the streaming job has the instance profile', async (t) => {
   const instanceProfileArn = 'arn:aws:iam::123456789012:instance-profile/readers';
   const serverless = await made({ streamMode: 'availableNow' });
   const own = await made({ ...cluster, workers: 3, instanceProfileArn, tags: { 'pinflow:user': 'demo' } });
@@ -97,10 +97,32 @@ test('without a runtime tasks run serverless; with one on a cluster of the job, 
       numWorkers: 3,
       // https://docs.databricks.com/aws/en/compute/standard-limitations: shared ones take no instance profile.
       dataSecurityMode: 'SINGLE_USER',
-      awsAttributes: { instanceProfileArn, firstOnDemand: 1 },
+      awsAttributes: { availability: 'ON_DEMAND' },
       customTags: { 'pinflow:user': 'demo' },
     });
+    const { awsAttributes } = clustered.jobClusters?.[0]?.newCluster ?? t.fail();
+    // Only it reads the streams.
+    t.is(awsAttributes.instanceProfileArn, kind === 'stream' ? instanceProfileArn : undefined);
   }
+});
+
+test('workers are spot instances where it is said, and the driver never', async (t) => {
+  const { inputs } = await made({ ...cluster, spot: true });
+  const { awsAttributes } = inputs('batch').jobClusters?.[0]?.newCluster ?? t.fail();
+  t.like(awsAttributes, { availability: 'SPOT_WITH_FALLBACK', firstOnDemand: 1 });
+});
+
+test('a continuous job is started anew when its driver or spec has changed, and not for another file', async (t) => {
+  const tagOf = async (files: object) => {
+    const { inputs } = await made({ files: { ...args.files, ...files } });
+    t.true(inputs('stream').controlRunState);
+    return inputs('stream').tags?.['pinflow:files'];
+  };
+  const before = await tagOf({});
+  t.not(await tagOf({ 'stream.json': '{"changed": true}' }), before);
+  t.not(await tagOf({ 'spec.py': 'changed' }), before);
+  t.is(await tagOf({ 'batch.json': '{"changed": true}' }), before);
+  t.is((await made({ streamMode: 'availableNow' })).inputs('stream').controlRunState, undefined);
 });
 
 test('what is uploaded is what was given, and is there before a job runs', async (t) => {
@@ -178,7 +200,12 @@ interface JobInputs {
   readonly continuous?: object;
   readonly schedule?: { readonly quartzCronExpression: string; readonly pauseStatus: string };
   readonly environments?: readonly { readonly environmentKey: string }[];
-  readonly jobClusters?: readonly { readonly jobClusterKey: string; readonly newCluster: object }[];
+  readonly jobClusters?: readonly {
+    readonly jobClusterKey: string;
+    readonly newCluster: { readonly awsAttributes: Readonly<Record<string, unknown>> };
+  }[];
+  readonly tags?: Readonly<Record<string, string>>;
+  readonly controlRunState?: boolean;
 }
 
 /** The minutes of an hour in which an expression of Quartz starts something, at second 0 of every hour of every day. */
