@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { BucketObjectv2 } from '@pulumi/aws/s3/index.js';
 import { Secret, SecretVersion } from '@pulumi/aws/secretsmanager/index.js';
 import * as pulumi from '@pulumi/pulumi';
+import { airflowPlaces } from '../../runtime/blueprint/index.ts';
 
 /** What {@link BatchDag} takes. */
 export interface BatchDagArgs {
@@ -52,7 +53,7 @@ export class BatchDag extends pulumi.ComponentResource {
 
   private object(
     logicalName: string,
-    { bucketName, dagsFolder = 'dags', dagId }: BatchDagArgs,
+    { bucketName, dagsFolder = airflowPlaces.dagsFolder, dagId }: BatchDagArgs,
     ending: string,
     content: pulumi.Input<string>,
     dependsOn: pulumi.Resource[],
@@ -65,7 +66,13 @@ export class BatchDag extends pulumi.ComponentResource {
   }
 
   private connection(name: string, args: BatchDagArgs): SecretVersion {
-    const { connectionId, connectionsPrefix = 'airflow/connections', host, clientId, recoveryDays = 30 } = args;
+    const {
+      connectionId,
+      connectionsPrefix = airflowPlaces.connectionsPrefix,
+      host,
+      clientId,
+      recoveryDays = 30,
+    } = args;
     const secret = new Secret(
       `${name}-connection`,
       {

@@ -1,6 +1,7 @@
 import { ExternalLocation } from '@pulumi/databricks/externalLocation.js';
 import { StorageCredential } from '@pulumi/databricks/storageCredential.js';
 import * as pulumi from '@pulumi/pulumi';
+import { useOfBucket } from '../iam/bucket.ts';
 import type { Statement } from '../iam/document.ts';
 import { useOfKey } from '../iam/kafka.ts';
 import { roleArn, unityRole } from './unity-role.ts';
@@ -84,12 +85,7 @@ export class LakeAccess extends pulumi.ComponentResource {
 export function lakeStatements(bucketName: string, keyArn: string | undefined): Statement[] {
   const bucketArn = `arn:aws:s3:::${bucketName}`;
   return [
-    {
-      Sid: 'Bucket',
-      Effect: 'Allow',
-      Action: ['s3:GetBucketLocation', 's3:ListBucket', 's3:ListBucketMultipartUploads'],
-      Resource: bucketArn,
-    },
+    useOfBucket(bucketArn),
     {
       Sid: 'Objects',
       Effect: 'Allow',

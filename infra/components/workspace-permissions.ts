@@ -1,5 +1,6 @@
 import { Permissions, type PermissionsArgs } from '@pulumi/databricks/permissions.js';
 import type * as pulumi from '@pulumi/pulumi';
+import { isApplicationId } from '../../runtime/blueprint/index.ts';
 
 /** Who may do what with an object of the workspace. */
 export interface Access {
@@ -27,6 +28,6 @@ export function permissions(
 }
 
 function who(principal: string): { servicePrincipalName: string } | { userName: string } | { groupName: string } {
-  if (/^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/.test(principal)) return { servicePrincipalName: principal };
+  if (isApplicationId(principal)) return { servicePrincipalName: principal };
   return principal.includes('@') ? { userName: principal } : { groupName: principal };
 }

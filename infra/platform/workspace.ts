@@ -47,8 +47,8 @@ export function workspaceOf(
   secrets: StackConfig['secrets'],
 ): Workspace | undefined {
   const { workspace } = making.stage;
-  const places = jobPlaces(making.stage);
-  if (workspace.type === 'none' || places === undefined) return undefined;
+  if (workspace.type === 'none') return undefined;
+  const places = jobPlaces(making.stage, workspace);
   const provider = databricksProvider(workspace, secrets.databricksClientSecret ?? '');
   const providers = [...(making.opts.providers as pulumi.ProviderResource[]), provider];
   const there: There = { ...making, workspace, places, opts: { providers } };

@@ -42,11 +42,12 @@ export interface JobPlaces {
 /** The folder of the bucket for the checkpoints of the streaming job. */
 export const checkpointsFolder = 'checkpoints';
 
-/** Where the jobs of a stage read and write; undefined where it has no workspace. */
-export function jobPlaces(stage: Pick<Stage, 'userId' | 'workspace'>): JobPlaces | undefined {
-  const { workspace } = stage;
-  if (workspace.type === 'none') return undefined;
-  return { lake: `s3://${names(stage).bucket}`, catalog: workspace.catalog.name, schema: workspace.schema.name };
+/** Where the jobs of a user read and write in a workspace. */
+export function jobPlaces(
+  user: Pick<Stage, 'userId'>,
+  { catalog, schema }: Extract<Stage['workspace'], { type: 'existing' }>,
+): JobPlaces {
+  return { lake: `s3://${names(user).bucket}`, catalog: catalog.name, schema: schema.name };
 }
 
 /** What a driver on Spark does; everything that names a column, a table or a rule is in here. */

@@ -30,9 +30,12 @@ export function names({ userId }: { readonly userId: string }) {
     serviceCredential: `pinflow-${userId}-streams`,
     airflow: `pinflow-${userId}`,
     /** Of Databricks, in Airflow: an environment may hold those of several users. */
-    connection: `databricks_${userId}`,
+    connection: `${connectionStart}${userId}`,
   };
 }
+
+/** How Airflow's connections to Databricks begin. */
+export const connectionStart = 'databricks_';
 
 /** How the names of a user's streams begin, and no other user's: a user's ID has no hyphen. */
 export function streamPrefix(userId: string): string {

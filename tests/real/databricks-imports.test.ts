@@ -39,7 +39,8 @@ function declareTests(version: SparkVersion): void {
 
   test(`Spark ${version}: a dry run prints the plan, and starts no session`, (t) => {
     const stage = parseStage({ ...devStage, ...databricks });
-    const places = jobPlaces(stage) ?? t.fail();
+    if (stage.workspace.type === 'none') return t.fail();
+    const places = jobPlaces(stage, stage.workspace);
     const [batch, stream] = [batchSpec(stage, places), streamSpec(stage, places)];
     const plan = (driver: string, text: string) => {
       const file = join(temporaryFolder(t), 'spec.json');

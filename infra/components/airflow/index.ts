@@ -1,16 +1,15 @@
-import type * as cloudwatch from '@pulumi/aws/cloudwatch/index.js';
 import * as ec2 from '@pulumi/aws/ec2/index.js';
 import * as iam from '@pulumi/aws/iam/index.js';
 import { Environment } from '@pulumi/aws/mwaa/index.js';
 import { BucketObjectv2 } from '@pulumi/aws/s3/index.js';
 import * as vpc from '@pulumi/aws/vpc/index.js';
 import * as pulumi from '@pulumi/pulumi';
-import { partitionOf } from '../../../runtime/blueprint/index.ts';
+import { airflowPlaces, connectionStart, partitionOf } from '../../../runtime/blueprint/index.ts';
 import { serviceTrust } from '../../iam/document.ts';
 import { logicalName } from '../logical-name.ts';
 import { logGroup } from '../parts.ts';
 import { privateBucket } from '../private-bucket.ts';
-import { airflowPolicy, connectionStart } from './policy.ts';
+import { airflowPolicy } from './policy.ts';
 
 /** What {@link Airflow} takes. */
 export interface AirflowArgs {
@@ -93,7 +92,13 @@ export class Airflow extends pulumi.ComponentResource {
   }
 
   private role(name: string, args: AirflowArgs, bucketArn: pulumi.Input<string>) {
-    const { environmentName, region, accountId, connectionsPrefix = 'airflow/connections', topicArns = [] } = args;
+    const {
+      environmentName,
+      region,
+      accountId,
+      connectionsPrefix = airflowPlaces.connectionsPrefix,
+      topicArns = [],
+    } = args;
     const role = new iam.Role(
       logicalName(name, 'airflow', 64),
       {
@@ -148,10 +153,14 @@ export class Airflow extends pulumi.ComponentResource {
       role: iam.Role;
       group: ec2.SecurityGroup;
     },
-    needs: (pulumi.Resource | cloudwatch.LogGroup)[],
+    needs: pulumi.Resource[],
   ): Environment {
     const { bucketArn, pinned, role, group } = made;
-    const { connectionsPrefix = 'airflow/connections', dagsFolder = 'dags', environmentClass = 'mw1.micro' } = args;
+    const {
+      connectionsPrefix = airflowPlaces.connectionsPrefix,
+      dagsFolder = airflowPlaces.dagsFolder,
+      environmentClass = 'mw1.micro',
+    } = args;
     const isMicro = environmentClass === 'mw1.micro';
     const log = { enabled: true, logLevel: 'INFO' };
     return new Environment(

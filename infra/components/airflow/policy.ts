@@ -1,8 +1,6 @@
+import { connectionStart } from '../../../runtime/blueprint/index.ts';
 import { policyDocument, type Statement } from '../../iam/document.ts';
 import { airflowOfAccount, airflowQueue, airflowQueueKey } from '../../iam/unavoidable.ts';
-
-/** How the connections begin that are looked up in Secrets Manager; others come from Airflow's own database. */
-export const connectionStart = 'databricks_';
 
 /** What the execution role of an environment needs to know. */
 export interface AirflowAccess {

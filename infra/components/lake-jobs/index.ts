@@ -98,6 +98,7 @@ export class LakeJobs extends pulumi.ComponentResource {
     const { batchJobName, batchTask, batchTimeoutMinutes = 120, batchOperators = [] } = args;
     const timeoutSeconds = batchTimeoutMinutes * 60;
     const job = this.job(`${name}-batch`, batchJobName, args, files, {
+      ...computeOf(clusterOf(args), args.tags ?? {}),
       timeoutSeconds,
       parameters: [{ name: 'logical_date', default: '{{job.start_time.iso_date}}' }],
       tasks: [
@@ -154,7 +155,6 @@ export class LakeJobs extends pulumi.ComponentResource {
         runAs: { servicePrincipalName: runAs },
         maxConcurrentRuns: 1,
         tags,
-        ...computeOf(clusterOf(args), tags),
         ...settings,
       },
       { parent: this, dependsOn: [...files] },

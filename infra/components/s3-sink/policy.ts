@@ -1,4 +1,5 @@
 import { topicsFolder } from '../../../runtime/blueprint/index.ts';
+import { useOfBucket } from '../../iam/bucket.ts';
 import { policyDocument } from '../../iam/document.ts';
 import { connectToCluster, inGroups, onTopics, useOfKey } from '../../iam/kafka.ts';
 
@@ -25,12 +26,7 @@ export function sinkPolicy(access: SinkAccess): string {
     onTopics('OwnState', clusterArn, [own], 'CreateTopic', 'DescribeTopic', 'ReadData', 'WriteData'),
     onTopics('DeadLetters', clusterArn, [deadLetterTopic], 'CreateTopic', 'DescribeTopic', 'WriteData'),
     inGroups('Groups', clusterArn, [own, `connect-${connectorName}`]),
-    {
-      Sid: 'Bucket',
-      Effect: 'Allow',
-      Action: ['s3:GetBucketLocation', 's3:ListBucket', 's3:ListBucketMultipartUploads'],
-      Resource: bucketArn,
-    },
+    useOfBucket(bucketArn),
     {
       Sid: 'Objects',
       Effect: 'Allow',

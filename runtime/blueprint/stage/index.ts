@@ -10,7 +10,7 @@ export { type BrokerType, brokerTypes, kafkaIamPort, kafkaVersions, partitionOf 
 export { type Fault, notKnown, pathText, secretFaults } from './faults.ts';
 export { type Authorization, authorizations } from './ingest.ts';
 export { type EndpointName, endpointNames } from './network.ts';
-export { type AirflowVersion, airflowVersions } from './orchestration.ts';
+export { type AirflowVersion, airflowPlaces, airflowVersions } from './orchestration.ts';
 export { type Profile, profiles } from './profile.ts';
 export { type Stage, type StageInput, userIdSchema } from './schema.ts';
 export {
@@ -22,6 +22,7 @@ export {
   tokenShape,
 } from './secrets.ts';
 export { isTimezone } from './sink.ts';
+export { isApplicationId } from './workspace.ts';
 
 /**
  * Reads a stage.

@@ -10,6 +10,9 @@ export const airflowVersions = ['2.11.0', '3.0.6'] as const;
 /** A version of {@link airflowVersions}. */
 export type AirflowVersion = (typeof airflowVersions)[number];
 
+/** Where Airflow finds DAGs in its bucket, and connections in Secrets Manager, where nothing else is said. */
+export const airflowPlaces = { dagsFolder: 'dags', connectionsPrefix: 'airflow/connections' } as const;
+
 const common = (profile: Profile) => ({
   clientId: applicationId.describe(
     'The service principal as which Airflow starts the job: another one than that of the workspace, since it may do nothing else.',
@@ -44,10 +47,10 @@ export function orchestrationSchema(profile: Profile) {
         type: z.literal('existing'),
         bucket: aws.bucketName.describe('The bucket from which the environment takes its DAGs.'),
         dagsFolder: formed(/^[\w-]+(\/[\w-]+)*$/, 'use a folder of the bucket, without outer slashes')
-          .default('dags')
+          .default(airflowPlaces.dagsFolder)
           .describe('The folder of the DAGs.'),
         connectionsPrefix: formed(/^[\w/-]+[\w-]$/, 'use the prefix of the connections in Secrets Manager')
-          .default('airflow/connections')
+          .default(airflowPlaces.connectionsPrefix)
           .describe(
             'Where the environment looks for connections in Secrets Manager: `connections_prefix` of its backend.',
           ),

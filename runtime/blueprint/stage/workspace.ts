@@ -11,6 +11,11 @@ export const applicationId = formed(
   'use the application ID of a service principal such as 11111111-2222-3333-4444-555555555555',
 );
 
+/** Whether a principal of Databricks is a service principal, by the form of its name. */
+export function isApplicationId(principal: string): boolean {
+  return applicationId.safeParse(principal).success;
+}
+
 const unityName = formed(
   /^[a-z][a-z0-9_]{0,99}$/,
   'use lower-case letters, digits and underscores, a letter first: some clients do not quote names',

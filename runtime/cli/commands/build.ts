@@ -40,14 +40,14 @@ export function buildCommand(terminal: Terminal) {
 
 /** What is uploaded for a stage, by path below the folder that is built. What only a deployment knows, such as the ID of a job, is in none. */
 function builtFiles(stage: Stage, name: string): Record<string, string> {
-  const places = jobPlaces(stage);
   const { workspace, orchestration } = stage;
-  if (workspace.type === 'none' || places === undefined) {
+  if (workspace.type === 'none') {
     throw new PinflowError(
       'NOTHING_TO_BUILD',
       `Pulumi.${name}.yaml has no workspace, so there are no jobs: nothing was written`,
     );
   }
+  const places = jobPlaces(stage, workspace);
   return {
     'databricks/batch.json': specText(batchSpec(stage, places)),
     ...(workspace.stream.type === 'managed' && { 'databricks/stream.json': specText(streamSpec(stage, places)) }),
