@@ -156,14 +156,11 @@ async function runKind(run: Run, kind: OpenKind, epoch: number): Promise<void> {
   const positions = tables.positions as Positions;
   const queue = new BatchQueue(clock, job.trigger);
   const onRead = (shardId: string, millisBehind: number) => progress.read(contract.kind, shardId, millisBehind);
-  const batchTables: BatchTable[] = [];
-  // One after the other: when one fails, the connections are closed, and none may be in use.
-  for (const connection of connections) batchTables.push(await BatchTable.open(connection, contract));
   const reading = readStream(
     { source, positions, queue, budget, clock, drain: job.drain, signal, onRead },
     description,
   );
-  const writing = writeBatches(run, contract, tables, queue, batchTables);
+  const writing = writeBatches(run, contract, tables, queue, connections);
   // Whichever fails, the connections are in use until both have ended: what was read is written, since a stream that is gone has it no more.
   const [read] = await Promise.allSettled([reading.finally(() => queue.close()), writing.catch(fail)]);
   if (read.status === 'rejected') throw read.reason;
@@ -181,22 +178,28 @@ function startingPositions(
   return known;
 }
 
-/** Commits the batches in order, each while the next ones are checked and written into files. */
+/** Commits the batches in order, each while the next ones are checked and written into files; a connection has one of them at a time. */
 async function writeBatches(
   { signal, budget, checks, progress, fail }: Run,
-  { kind }: Contract,
+  contract: Contract,
   tables: KindTables,
   queue: BatchQueue,
-  batchTables: readonly BatchTable[],
+  connections: readonly DuckDBConnection[],
 ): Promise<void> {
-  const check = async (batch: MicroBatch, table: BatchTable): Promise<CheckedBatch> => {
+  // Made when they are needed, since to make one takes longer than a small batch.
+  const batchTables: BatchTable[] = [];
+  const load = async (batch: MicroBatch, turn: number): Promise<BatchTable> => {
+    batchTables[turn] ??= await BatchTable.open(connections[turn] as DuckDBConnection, contract);
+    await batchTables[turn].load(batch);
+    return batchTables[turn];
+  };
+  const check = async (batch: MicroBatch, turn: number): Promise<CheckedBatch> => {
     await checks.take(1);
-    await table.load(batch).finally(() => checks.give(1));
-    const { checked, connection } = table;
+    const { checked, connection } = await load(batch, turn).finally(() => checks.give(1));
     return { checked, records: batch.records, files: await tables.writeClean(connection, checked) };
   };
-  const write = async (batch: MicroBatch, table: BatchTable, before: Promise<void>) => {
-    const checking = check(batch, table);
+  const write = async (batch: MicroBatch, turn: number, before: Promise<void>) => {
+    const checking = check(batch, turn);
     const [earlier, checked] = await Promise.allSettled([before, checking]);
     if (checked.status === 'rejected') throw checked.reason;
     if (earlier.status === 'rejected') {
@@ -206,17 +209,17 @@ async function writeBatches(
     const positions = advancePositions(tables.positions as Positions, takenOf(batch));
     const written = await tables.write(checked.value, positions);
     budget.give(batch.bytes);
-    progress.wrote(kind, batch, written);
+    progress.wrote(contract.kind, batch, written);
   };
-  // When the last batch of each table is written; the newest of them ends after all others.
-  const ends = batchTables.map(() => Promise.resolve());
+  // When the last batch of each connection is written; the newest of them ends after all others.
+  const ends = connections.map(() => Promise.resolve());
   let newest = Promise.resolve();
   try {
     for (let turn = 0; ; turn = (turn + 1) % ends.length) {
       const batch = await queue.take(signal);
       if (batch === undefined) break;
       await ends[turn];
-      newest = write(batch, batchTables[turn] as BatchTable, newest);
+      newest = write(batch, turn, newest);
       ends[turn] = newest;
       // The next batch may be long in coming.
       newest.catch(fail);
