@@ -2,6 +2,6 @@
 export default {
   files: ['tests/real/**/*.test.ts'],
   extensions: ['ts'],
-  concurrency: 1,
+  concurrency: 2,
   timeout: '10m',
 };

@@ -64,22 +64,28 @@ def start(spark: SparkSession, query: Spec, *, available_now: bool) -> Streaming
 
 def taker(query: Spec) -> Callable[[DataFrame, int], None]:
     """What takes a batch: its appends are made once, however often it is taken."""
+    applications: list[str] = []
 
     def take(events: DataFrame, batch: int) -> None:
         spark = events.sparkSession
-        # A checkpoint that was made anew counts from 0 again: without its identity, Delta would take its batches for known ones.
-        checkpoint = spark.read.json(f"{query['checkpoint']}/metadata").first()
-        if checkpoint is None:
-            raise RuntimeError(f"{query['checkpoint']}/metadata is empty: delete the checkpoint's folder, and see docs/databricks.md")
-        application = f"pinflow.stream.{query['kind']}.{checkpoint['id']}"
+        if not applications:
+            applications.append(application(spark, query))
         events.createOrReplaceTempView("events")
         for step in query["views"]:
             show(spark.sql(step["query"]), step)
         for append in query["appends"]:
             writer = spark.sql(append["query"]).write.format("delta").mode("append").option("mergeSchema", "true")
-            writer.option("txnAppId", application).option("txnVersion", batch).saveAsTable(append["table"])
+            writer.option("txnAppId", applications[0]).option("txnVersion", batch).saveAsTable(append["table"])
 
     return take
+
+
+def application(spark: SparkSession, query: Spec) -> str:
+    """As whom Delta knows the batches of a query: a checkpoint that was made anew counts from 0 again, and has another identity."""
+    checkpoint = spark.read.json(f"{query['checkpoint']}/metadata").first()
+    if checkpoint is None:
+        raise RuntimeError(f"{query['checkpoint']}/metadata is empty: delete the checkpoint's folder, and see docs/databricks.md")
+    return f"pinflow.stream.{query['kind']}.{checkpoint['id']}"
 
 
 if __name__ == "__main__":
