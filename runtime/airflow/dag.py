@@ -14,7 +14,6 @@ from typing import Any
 
 import boto3
 from airflow import __version__ as airflow_version
-from airflow.exceptions import AirflowException, AirflowFailException, TaskDeferralError
 from airflow.providers.databricks.hooks.databricks import DatabricksHook, RunState
 from airflow.providers.databricks.operators.databricks import DatabricksRunNowOperator
 
@@ -23,6 +22,10 @@ try:
 except ImportError:  # Airflow 2
     from airflow.decorators import task
     from airflow.models.dag import DAG
+try:
+    from airflow.sdk.exceptions import AirflowException, AirflowFailException
+except ImportError:  # Airflow 2 and 3.0
+    from airflow.exceptions import AirflowException, AirflowFailException
 
 
 @dataclass(frozen=True)
@@ -85,15 +88,13 @@ class RunBatch(DatabricksRunNowOperator):
         super().defer(**options, timeout=timedelta(seconds=settings.timeout_seconds))
 
     def resume_execution(self, next_method: str, next_kwargs: dict[str, Any] | None, context: Any) -> Any:
-        try:
-            return super().resume_execution(next_method, next_kwargs, context)
-        except TaskDeferralError as error:
-            # Where the trigger itself has failed, the next try waits for the same run again.
-            if "timeout" not in str(error).lower():
-                raise
+        # Each version of Airflow has an exception of its own for this, and this mark.
+        if next_method == "__fail__" and "timeout" in str((next_kwargs or {}).get("error")).lower():
             self.run_id = context["ti"].xcom_pull(task_ids=self.task_id, key="run_id")
             self.on_kill()
-            raise AirflowException(f"the run has not ended within {settings.timeout_seconds} s and was cancelled") from error
+            raise AirflowException(f"the run has not ended within {settings.timeout_seconds} s and was cancelled")
+        # Where the trigger itself has failed, the next try waits for the same run again.
+        return super().resume_execution(next_method, next_kwargs, context)
 
 
 def failed(state: RunState) -> bool:
@@ -184,9 +185,11 @@ with DAG(
 ):
     run_batch = RunBatch(
         task_id="run_batch",
-        job_id=settings.job_id,
-        # A run that was started by hand has no logical date in Airflow 3.
-        job_parameters={"logical_date": "{{ (dag_run.logical_date or dag_run.run_after).date() }}"},
+        json={
+            "job_id": settings.job_id,
+            # A run that was started by hand has no logical date in Airflow 3.
+            "job_parameters": {"logical_date": "{{ (dag_run.logical_date or dag_run.run_after).date() }}"},
+        },
         databricks_conn_id=settings.connection_id,
         deferrable=deferrable,
         # Of a task that waits in a worker; it is killed, and the run cancelled.

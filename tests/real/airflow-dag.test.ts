@@ -35,7 +35,7 @@ function declare(version: AirflowVersion): void {
     );
     const task = { retries: 3, retrySeconds: 120 };
     const dag = {
-      schedule: '0 0 * * *',
+      schedule: '@daily',
       catchup: false,
       activeRuns: 1,
       paused: false,
@@ -83,6 +83,7 @@ function declare(version: AirflowVersion): void {
 for (const [part, version] of [
   ['Airflow 2.11', '2.11.0'],
   ['Airflow 3.0', '3.0.6'],
+  ['Airflow 3.3', '3.3.1'],
 ] as const satisfies readonly [Part, AirflowVersion][]) {
   real([part], () => declare(version));
 }

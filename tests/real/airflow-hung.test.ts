@@ -67,6 +67,6 @@ const triggerer = ['triggerer', '--skip-serve-logs'];
 
 real(['Airflow 2.11'], () => declare('2.11.0', [scheduler, triggerer]));
 
-real(['Airflow 3.0'], () =>
-  declare('3.0.6', [scheduler, triggerer, ['dag-processor'], ['api-server', '--workers', '1']]),
-);
+const ofThree = [scheduler, triggerer, ['dag-processor'], ['api-server', '--workers', '1']] as const;
+real(['Airflow 3.0'], () => declare('3.0.6', ofThree));
+real(['Airflow 3.3'], () => declare('3.3.1', ofThree));

@@ -147,3 +147,4 @@ function declare(version: AirflowVersion, api: string, errorsAreTold: boolean): 
 real(['Airflow 2.11'], () => declare('2.11.0', '2.1', true));
 // Its `dags test` keeps from a callback why the task has failed, and where its log is; its workers do not.
 real(['Airflow 3.0'], () => declare('3.0.6', '2.1', false));
+real(['Airflow 3.3'], () => declare('3.3.1', '2.2', true));

@@ -4,8 +4,11 @@ import { formed } from './formed.ts';
 import { byProfile, type Profile } from './profile.ts';
 import { applicationId } from './workspace.ts';
 
-/** The versions of Airflow that MWAA makes (API reference, CreateEnvironment) and the DAG is held to; each has pinned requirements. */
-export const airflowVersions = ['2.11.0', '3.0.6'] as const;
+/**
+ * The versions of Airflow that MWAA makes (API reference, CreateEnvironment; the last one: repository of its images, 2026-08) and the DAG is
+ * held to; each has pinned requirements.
+ */
+export const airflowVersions = ['2.11.0', '3.0.6', '3.3.1'] as const;
 
 /** A version of {@link airflowVersions}. */
 export type AirflowVersion = (typeof airflowVersions)[number];

@@ -3,12 +3,15 @@
 import json
 import sys
 
-from airflow.models.dagbag import DagBag
+try:
+    from airflow.dag_processing.dagbag import DagBag
+except ImportError:  # Airflow 2 and 3.0
+    from airflow.models.dagbag import DagBag
 
-bag = DagBag(sys.argv[1], include_examples=False)
+bag = DagBag(sys.argv[1])
 dags = {
     dag.dag_id: {
-        "schedule": dag.timetable.summary,
+        "schedule": getattr(dag, "schedule", None) or dag.schedule_interval,
         "catchup": dag.catchup,
         "activeRuns": dag.max_active_runs,
         "paused": dag.is_paused_upon_creation,
