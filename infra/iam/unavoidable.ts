@@ -64,13 +64,16 @@ export function airflowQueue({ region, partition }: { region: string; partition:
   };
 }
 
+/** What Airflow does with the key of that queue (as above). */
+export const airflowKeyActions = ['kms:Decrypt', 'kms:DescribeKey', 'kms:Encrypt', 'kms:GenerateDataKey'];
+
 /** Without a key of the stack, that queue is encrypted by a key of AWS, which has no ARN to name: by any key but the account's own (as above). */
 export function airflowQueueKey(place: { region: string; partition: string; accountId: string }): Statement {
   const { region, partition, accountId } = place;
   return {
     Sid: 'QueueKey',
     Effect: 'Allow',
-    Action: ['kms:Decrypt', 'kms:DescribeKey', 'kms:Encrypt', 'kms:GenerateDataKey'],
+    Action: airflowKeyActions,
     NotResource: `arn:${partition}:kms:*:${accountId}:key/*`,
     Condition: { StringEquals: { 'kms:ViaService': `sqs.${region}.amazonaws.com` } },
   };

@@ -30,6 +30,7 @@ import { names } from './names.ts';
 import { replayFolder, replayKeys } from './replay.ts';
 import { landedKeys, topicsFolder } from './sink.ts';
 import type { Stage } from './stage/index.ts';
+import { kinesisDefaults } from './stage/workspace.ts';
 
 /** Where a job reads and writes. */
 export interface JobPlaces {
@@ -220,7 +221,7 @@ export function streamSpec(stage: Stage, places: JobPlaces): StreamSpec {
 function kinesisOptions(stage: Stage, streamName: string): Record<string, string> {
   const { workspace, region } = stage;
   const job = workspace.type === 'existing' && workspace.stream.type === 'managed' ? workspace.stream : undefined;
-  const { consumerMode = 'polling', initialPosition = 'trim_horizon' } = job ?? {};
+  const { consumerMode, initialPosition } = job ?? kinesisDefaults;
   return {
     streamName,
     region,

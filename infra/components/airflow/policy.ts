@@ -1,6 +1,6 @@
 import { connectionStart } from '../../../runtime/blueprint/index.ts';
 import { policyDocument, type Statement } from '../../iam/document.ts';
-import { airflowOfAccount, airflowQueue, airflowQueueKey } from '../../iam/unavoidable.ts';
+import { airflowKeyActions, airflowOfAccount, airflowQueue, airflowQueueKey } from '../../iam/unavoidable.ts';
 
 /** What the execution role of an environment needs to know. */
 export interface AirflowAccess {
@@ -69,19 +69,12 @@ export function airflowPolicy(access: AirflowAccess): string {
     ...(topicArns.length === 0 ? [] : [told(topicArns)]),
     airflowOfAccount,
     airflowQueue({ region, partition }),
-    keyArn === undefined ? airflowQueueKey({ region, partition, accountId }) : useOfStackKey(keyArn),
+    keyArn === undefined
+      ? airflowQueueKey({ region, partition, accountId })
+      : { Sid: 'Key', Effect: 'Allow', Action: airflowKeyActions, Resource: keyArn },
   );
 }
 
 function told(topicArns: readonly string[]): Statement {
   return { Sid: 'Tell', Effect: 'Allow', Action: 'sns:Publish', Resource: topicArns };
-}
-
-function useOfStackKey(keyArn: string): Statement {
-  return {
-    Sid: 'Key',
-    Effect: 'Allow',
-    Action: ['kms:Decrypt', 'kms:DescribeKey', 'kms:Encrypt', 'kms:GenerateDataKey'],
-    Resource: keyArn,
-  };
 }

@@ -16,6 +16,9 @@ export function isApplicationId(principal: string): boolean {
   return applicationId.safeParse(principal).success;
 }
 
+/** How the streaming job reads its streams where nothing else is said. */
+export const kinesisDefaults = { consumerMode: 'polling', initialPosition: 'trim_horizon' } as const;
+
 const unityName = formed(
   /^[a-z][a-z0-9_]{0,99}$/,
   'use lower-case letters, digits and underscores, a letter first: some clients do not quote names',
@@ -81,13 +84,13 @@ const streamJob = (profile: Profile) =>
           .describe('Whether the job waits to be started by hand: a continuous one costs by the hour.'),
         consumerMode: z
           .enum(['polling', 'efo'])
-          .default('polling')
+          .default(kinesisDefaults.consumerMode)
           .describe(
             'polling: shares the reads of a shard with other readers; efo: enhanced fan-out, reads of its own, at a price.',
           ),
         initialPosition: z
           .enum(['trim_horizon', 'latest'])
-          .default('trim_horizon')
+          .default(kinesisDefaults.initialPosition)
           .describe('Where the first run begins: at the oldest record that the stream keeps, or at its end.'),
         access: z
           .discriminatedUnion('type', [
