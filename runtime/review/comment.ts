@@ -90,9 +90,10 @@ function dataSection({ losses }: Decision, rows: number): string[] {
   ];
   const urgentFirst = [...losses].sort((a, b) => Number(a.intended) - Number(b.intended));
   const unnamed = losses.filter(({ intended }) => !intended);
-  const repeated = (name: string) => losses.filter(({ resource }) => resource.name === name).length > 1;
+  const times = new Map<string, number>();
+  for (const { resource } of losses) times.set(resource.name, (times.get(resource.name) ?? 0) + 1);
   const lines = unnamed.map(({ verb, resource: { name, urn } }) =>
-    intentionLine({ verb, resource: repeated(name) ? urn : name }),
+    intentionLine({ verb, resource: times.get(name) === 1 ? name : urn }),
   );
   return [
     '**Data at stake**',
