@@ -100,6 +100,8 @@ export class LakeJobs extends pulumi.ComponentResource {
     const job = this.job(`${name}-batch`, batchJobName, args, files, {
       ...computeOf(clusterOf(args), args.tags ?? {}),
       timeoutSeconds,
+      // A run that is asked for while another one runs would be skipped, which its caller takes for a failure.
+      queue: { enabled: true },
       parameters: [{ name: 'logical_date', default: '{{job.start_time.iso_date}}' }],
       tasks: [
         {

@@ -39,6 +39,8 @@ test('the batch job takes the day that it is given, ends after its time, starts 
   const { inputs } = await made({ batchTimeoutMinutes: 30 });
   const batch = inputs('batch');
   t.is(batch.timeoutSeconds, 1800);
+  // https://docs.databricks.com/aws/en/jobs/advanced: without a queue, a run that meets another one is skipped.
+  t.like(batch, { queue: { enabled: true } });
   t.false('schedule' in batch || 'continuous' in batch || 'trigger' in batch);
   t.deepEqual(batch.parameters, [{ name: 'logical_date', default: '{{job.start_time.iso_date}}' }]);
   const [task] = batch.tasks;
