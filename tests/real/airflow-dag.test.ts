@@ -48,6 +48,16 @@ function declare(version: AirflowVersion): void {
     t.deepEqual(await parse(airflow), { dags: { demo_dag: dag, other_dag: silent }, errors: [] });
   });
 
+  // In the others the process that tells of it reaches what the task has left.
+  if (version === '3.0.6') {
+    it('of a task whose worker is lost, people are told', async (t, airflow) => {
+      const { said } = await airflow.command('python', local('helpers/airflow_lost_worker.py'), airflow.dags);
+      const [message] = airflow.services.messages;
+      t.is(message?.Subject, 'dev: run_batch of demo_dag has failed', said);
+      t.regex(message?.Message ?? '', /^Run page: not known, since the worker was lost$/m);
+    });
+  }
+
   it('settings that are missing, cut off or of another kind are named', async (t, airflow) => {
     const file = join(airflow.dags, 'demo_dag.json');
     for (const [text, why] of [

@@ -55,12 +55,12 @@ function declare(version: AirflowVersion, api: string, errorsAreTold: boolean): 
   );
 
   it(
-    'starts another run after one that failed at once and one that failed later',
-    { runs: [{ end: 'FAILED' }, failure, success] },
+    'starts another run after one that failed at once, one that failed later, and one that was skipped',
+    { runs: [{ end: 'FAILED' }, failure, { end: 'SKIPPED' }, success] },
     async (t, airflow) => {
-      await runDag(t, airflow, ended('success', 3));
+      await runDag(t, airflow, ended('success', 4));
       const { runs, messages } = airflow.services;
-      t.is(new Set(runs.map(({ token }) => token)).size, 3);
+      t.is(new Set(runs.map(({ token }) => token)).size, 4);
       t.deepEqual(messages, []);
     },
   );

@@ -5,8 +5,8 @@ import { byProfile, type Profile } from './profile.ts';
 import { applicationId } from './workspace.ts';
 
 /**
- * The versions of Airflow that MWAA makes (API reference, CreateEnvironment; the last one: repository of its images, 2026-08) and the DAG is
- * held to; each has pinned requirements.
+ * The versions of Airflow that MWAA makes (API reference, CreateEnvironment; of the last one there is an image, in its repository of 2026-08)
+ * and the DAG is held to; each has pinned requirements.
  */
 export const airflowVersions = ['2.11.0', '3.0.6', '3.3.1'] as const;
 
@@ -37,7 +37,12 @@ export function orchestrationSchema(profile: Profile) {
     z
       .strictObject({
         type: z.literal('managed'),
-        version: z.enum(airflowVersions).default('2.11.0').describe('Version of Airflow.'),
+        version: z
+          .enum(airflowVersions)
+          .default('2.11.0')
+          .describe(
+            'Version of Airflow; the API reference of MWAA does not name 3.3.1 yet, the repository of its images does.',
+          ),
         environmentClass: z
           .enum(['mw1.micro', 'mw1.small', 'mw1.medium', 'mw1.large', 'mw1.xlarge', 'mw1.2xlarge'])
           .default(byProfile(profile, { dev: 'mw1.micro', prod: 'mw1.small' }))

@@ -3,7 +3,7 @@ import type { JobsCall } from './airflow-jobs-requests.ts';
 /** How a run goes: it is seen running so many times, then it ends; without an end it hangs. */
 export interface RunScript {
   readonly seenRunning?: number;
-  readonly end?: 'SUCCESS' | 'FAILED';
+  readonly end?: 'SUCCESS' | 'FAILED' | 'SKIPPED';
   /** What the task printed. */
   readonly logs?: string;
   readonly logsTruncated?: boolean;
@@ -116,6 +116,7 @@ export function openJobs(url: string, scripts: readonly RunScript[]) {
     if (script.end === undefined || seen <= (script.seenRunning ?? 0)) {
       return { life_cycle_state: 'RUNNING', state_message: 'In run' };
     }
+    if (script.end === 'SKIPPED') return { life_cycle_state: 'SKIPPED', state_message: 'Another run was active.' };
     const state_message = script.end === 'FAILED' ? 'Task batch failed.' : '';
     return {
       life_cycle_state: 'TERMINATED',

@@ -8,6 +8,7 @@ from airflow.providers.databricks.hooks import databricks_base
 
 # The newer provider asks for them at port 443, whatever the connection says.
 if hasattr(databricks_base.BaseDatabricksHook, "_get_oidc_token_service_url"):
+    assert databricks_base.OIDC_TOKEN_SERVICE_URL == "{}/oidc/v1/token"
     databricks_base.OIDC_TOKEN_SERVICE_URL = f"{os.environ['AWS_ENDPOINT_URL_SNS']}/oidc/v1/token"
 
 
