@@ -1,13 +1,17 @@
 import test from 'ava';
 import fc from 'fast-check';
 import {
+  jobPlaces,
   landedKeys,
   objectKey,
   parseObjectKey,
   parseReplayKey,
+  parseStage,
   replayKey,
   replayKeys,
+  streamSpec,
 } from '../../runtime/blueprint/index.ts';
+import { databricks, devStage } from '../helpers/stage.ts';
 
 /** Java and JavaScript read these patterns alike: they have groups, classes, counts and one back reference. */
 const whole = (pattern: string) => new RegExp(`^(?:${pattern})$`);
@@ -46,3 +50,40 @@ test('the pattern of the keys of replays finds those of its kind', (t) => {
   t.regex(key, whole(replayKeys('pin')));
   t.notRegex(key, whole(replayKeys('geo')));
 });
+
+const instanceProfile = { type: 'instanceProfile', arn: 'arn:aws:iam::123456789012:instance-profile/readers' };
+
+// https://docs.databricks.com/aws/en/connect/streaming/kinesis names these options.
+for (const [title, stream, more] of [
+  ['a service credential', {}, { serviceCredential: 'pinflow-demo-streams' }],
+  ['an instance profile', { access: instanceProfile }, {}],
+  [
+    'enhanced fan-out from the end of the stream on',
+    { consumerMode: 'efo', initialPosition: 'latest', access: instanceProfile },
+    {
+      consumerMode: 'efo',
+      initialPosition: 'latest',
+      consumerNamePrefix: 'streaming-demo-pin',
+      requireConsumerDeregistration: 'true',
+    },
+  ],
+] as const) {
+  test(`a stream is read by ${title}`, (t) => {
+    const compute = { type: 'jobCluster' };
+    const workspace = { ...databricks.workspace, compute, stream: { type: 'managed', ...stream } };
+    const stage = parseStage({ ...devStage, ...databricks, workspace });
+    if (stage.workspace.type === 'none') return t.fail();
+    const places = jobPlaces(stage, stage.workspace);
+    const pin = streamSpec(stage, places).queries.find(({ kind }) => kind === 'pin');
+    t.deepEqual(pin?.source, {
+      format: 'kinesis',
+      options: {
+        streamName: 'streaming-demo-pin',
+        region: 'us-east-1',
+        initialPosition: 'trim_horizon',
+        consumerMode: 'polling',
+        ...more,
+      },
+    });
+  });
+}

@@ -1,23 +1,21 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import test, { type ExecutionContext } from 'ava';
-import { batchSpec, type JobPlaces, qualifiedName, specText } from '../../runtime/blueprint/index.ts';
-import { contracts } from '../../runtime/contracts/index.ts';
-import { openGenerator } from '../../runtime/emulator/index.ts';
-import { scanTable } from '../../runtime/jobs/draft.ts';
-import { answerQuestions, type BatchJob, runBatchJob } from '../../runtime/jobs/index.ts';
-import { replayQuarantine } from '../../runtime/jobs/replay/replay.ts';
-import { answerNames } from '../../runtime/transforms/index.ts';
-import { committedRows, type RawRows, realRows, realRowsMissing } from '../helpers/committed-rows.ts';
-import { openDuckdb, queryRows } from '../helpers/duckdb-rows.ts';
-import { hostileOf } from '../helpers/hostile-rows.ts';
-import { everyTable, type Line, makePlace, putObject, tableFolder } from '../jobs/helpers/bucket.ts';
-import { real, sparkParts } from './helpers/parts.ts';
-import { ansiModes, type DriverCall, openSpark, type Row, type SparkVersion } from './helpers/python.ts';
+import { batchSpec, type JobPlaces, qualifiedName, specText } from '../../../runtime/blueprint/index.ts';
+import { contracts } from '../../../runtime/contracts/index.ts';
+import { openGenerator } from '../../../runtime/emulator/index.ts';
+import { scanTable } from '../../../runtime/jobs/draft.ts';
+import { answerQuestions, type BatchJob, runBatchJob } from '../../../runtime/jobs/index.ts';
+import { replayQuarantine } from '../../../runtime/jobs/replay/replay.ts';
+import { answerNames } from '../../../runtime/transforms/index.ts';
+import { committedRows, type RawRows, realRows, realRowsMissing } from '../../helpers/committed-rows.ts';
+import { openDuckdb, queryRows } from '../../helpers/duckdb-rows.ts';
+import { hostileOf } from '../../helpers/hostile-rows.ts';
+import { everyTable, type Line, makePlace, putObject, tableFolder } from '../../jobs/helpers/bucket.ts';
+import { ansiModes, type DriverCall, openSpark, type Row, type SparkVersion } from './python.ts';
 
-for (const version of ['4.0', '3.5'] as const) real(sparkParts[version], () => declareTests(version));
-
-function declareTests(version: SparkVersion): void {
+/** The suite of the batch driver on a Spark. */
+export function declareBatchDriver(version: SparkVersion): void {
   const engine = openSpark(version);
   test.after.always(() => engine.close());
 
