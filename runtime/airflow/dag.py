@@ -27,6 +27,8 @@ try:
 except ImportError:  # Airflow 2 and 3.0
     from airflow.exceptions import AirflowException, AirflowFailException
 
+is_airflow_3_0 = airflow_version.startswith("3.0.")
+
 
 @dataclass(frozen=True)
 class Settings:
@@ -168,13 +170,13 @@ def notify(context: Any) -> None:
 def page_of(ti: Any) -> str:
     """The page of the run that a failed task was at."""
     # Of a task whose worker is lost, Airflow 3.0 tells in a process that waits for ever for what the task has left.
-    if airflow_version.startswith("3.0.") and not hasattr(ti, "start_date"):
+    if is_airflow_3_0 and not hasattr(ti, "start_date"):
         return "not known, since the worker was lost"
     return ti.xcom_pull(task_ids="run_batch", key="run_page_url") or "none: no run was started"
 
 
 # The triggerer of Airflow 3.0 cannot give the provider's trigger its connection.
-deferrable = not airflow_version.startswith("3.0.")
+deferrable = not is_airflow_3_0
 settings = read_settings(Path(__file__).with_suffix(".json"))
 
 with DAG(
