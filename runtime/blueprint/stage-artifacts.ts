@@ -8,6 +8,13 @@ export function artifactHash(stage: Pick<Stage, 'artifacts'>, { name, sha256 }: 
   return given[name] ?? sha256;
 }
 
+/** The version of an artifact's object in the stage's bucket; undefined until `pinflow artifacts sync` has written it. */
+export function artifactVersion(stage: Pick<Stage, 'artifacts'>, { name }: Artifact): string | undefined {
+  const given: Readonly<Record<string, string | undefined>> =
+    stage.artifacts.type === 'existing' ? stage.artifacts.versions : {};
+  return given[name];
+}
+
 /** The artifacts that a stage installs. */
 export function artifactsOf({ client, connector }: Pick<Stage, 'client' | 'connector'>): Artifact[] {
   return [
@@ -19,4 +26,9 @@ export function artifactsOf({ client, connector }: Pick<Stage, 'client' | 'conne
 /** The artifacts of a stage that no SHA-256 is known for: what installs them will refuse to. */
 export function unpinnedArtifacts(stage: Stage): Artifact[] {
   return artifactsOf(stage).filter((artifact) => artifactHash(stage, artifact) === '');
+}
+
+/** The artifacts of a stage whose object versions are not written yet. */
+export function unsyncedArtifacts(stage: Stage): Artifact[] {
+  return artifactsOf(stage).filter((artifact) => artifactVersion(stage, artifact) === undefined);
 }

@@ -59,9 +59,20 @@ const hash = z
   .string()
   .regex(/^[0-9a-f]{64}$/, 'use the 64 hexadecimal digits of a SHA-256')
   .optional();
-const hashes = Object.fromEntries(
-  Object.values(artifacts).map(({ name, for: use }) => [name, hash.describe(`Of ${use}.`)]),
-) as Record<keyof typeof artifacts, typeof hash>;
+
+// S3 gives `null` where a bucket keeps no versions (Amazon S3 user guide, "Versioning").
+const objectVersion = z
+  .string()
+  .regex(
+    /^(?!null$)[\x21-\x7e]{1,1024}$/,
+    'use the version ID that S3 gave the object, as `pinflow artifacts sync` writes it',
+  )
+  .optional();
+
+function byArtifact(schema: z.ZodOptional<z.ZodString>, purpose: string) {
+  const entries = Object.values(artifacts).map(({ name, for: use }) => [name, schema.describe(`${purpose}: ${use}.`)]);
+  return z.strictObject(Object.fromEntries(entries) as Record<keyof typeof artifacts, typeof schema>).default({});
+}
 
 /** The bucket from which the Kafka client and the connector take their software; `pinflow artifacts sync` fills it. */
 export const artifactsSchema = z.discriminatedUnion('type', [
@@ -71,7 +82,12 @@ export const artifactsSchema = z.discriminatedUnion('type', [
     prefix: formed(/^[a-z0-9][a-z0-9/-]*[a-z0-9]$/, 'use lower-case letters, digits, hyphens and inner slashes')
       .default('pinflow')
       .describe('Folder of the artifacts.'),
-    sha256: z.strictObject(hashes).default({}).describe('SHA-256 of artifacts, by name, that you checked yourself.'),
+    sha256: byArtifact(hash, 'SHA-256').describe(
+      'SHA-256 of artifacts, by name; `pinflow artifacts pin` writes those that pinflow does not know.',
+    ),
+    versions: byArtifact(objectVersion, 'Object version').describe(
+      'Versions of their objects in the bucket, by name; `pinflow artifacts sync` writes them.',
+    ),
   }),
   z.strictObject({ type: z.literal('none') }).describe('Nothing of this stack needs software.'),
 ]);
