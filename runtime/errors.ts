@@ -9,7 +9,7 @@ export const errorTable = {
   },
   STAGE_INVALID: {
     means: 'A stage breaks a rule of the stage schema.',
-    remedy: 'Mend each listed path as its line says.',
+    remedy: 'Correct each listed path as its line says.',
   },
   STAGE_MISSING: {
     means: "There is no such stack's file.",
@@ -219,17 +219,29 @@ export const errorTable = {
 /** A stable error code of {@link errorTable}. */
 export type ErrorCode = keyof typeof errorTable;
 
+/** One fault of an input that may have several. */
+export interface InputFault {
+  readonly file?: string;
+  /** The first line is 1. */
+  readonly line?: number;
+  /** The keys and indexes that lead to it, such as `network.zones[1]`; empty where the whole input is meant. */
+  readonly path: string;
+  readonly message: string;
+}
+
 /**
  * An error with a stable `code`. The message says what is wrong and where (file, line, path, partition, offset);
- * `remedy` says what to do; `cause` keeps what lay below it.
+ * `remedy` says what to do; `cause` keeps what lay below it; `faults` repeats as data what the message lists.
  */
 export class PinflowError extends Error {
   readonly code: ErrorCode;
+  readonly faults: readonly InputFault[] | undefined;
 
-  constructor(code: ErrorCode, message: string, options?: { cause?: unknown }) {
+  constructor(code: ErrorCode, message: string, options?: { cause?: unknown; faults?: readonly InputFault[] }) {
     super(message, options);
     this.name = 'PinflowError';
     this.code = code;
+    this.faults = options?.faults;
   }
 
   get remedy(): string {

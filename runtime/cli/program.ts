@@ -21,7 +21,8 @@ const exitStatus = { done: 0, failed: 1, wrongUsage: 2 } as const;
 
 /**
  * Runs the `pinflow` command and returns its exit status.
- * With `--json` the last line of stdout is one JSON object: the result, or `{"error":{"code","message","remedy"}}`.
+ * With `--json` the last line of stdout is one JSON object: the result, or `{"error":{"code","message","remedy"}}`, with `faults` where the
+ * message lists several.
  */
 export async function run(args: readonly string[], terminal: Terminal): Promise<number> {
   const warn = (error: unknown) => sayWarning(terminal, error as Error);
@@ -82,6 +83,6 @@ function asPinflowError(cause: unknown): PinflowError {
 }
 
 function resultOf(error: PinflowError): object {
-  const { code, message, remedy } = error;
-  return error instanceof FailedResult ? error.result : { error: { code, message, remedy } };
+  const { code, message, remedy, faults } = error;
+  return error instanceof FailedResult ? error.result : { error: { code, message, remedy, faults } };
 }

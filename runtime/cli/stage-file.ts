@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { pathText } from '../blueprint/index.ts';
+import { pathText, stageInvalid } from '../blueprint/index.ts';
 import { PinflowError, storageError } from '../errors.ts';
 import { checkConfig, type StackFile } from './stack-config.ts';
 import { type LocatedFault, readYaml } from './yaml-text.ts';
@@ -14,11 +14,10 @@ export function readStackFile(name: string, folder = '.', wanted: 'deployable' |
   const file = `Pulumi.${name}.yaml`;
   const { stackFile, faults } = checkStackFile(read(join(folder, file)), name, wanted === 'deployable');
   if (stackFile !== undefined && faults.length === 0) return stackFile;
-  const lines = faults.map(({ line, path, message }) => {
-    const place = path.length === 0 ? '' : ` ${pathText(path)}:`;
-    return `  ${file}:${line}${place} ${message}`;
-  });
-  throw new PinflowError('STAGE_INVALID', `${file} has ${faults.length} fault(s):\n${lines.join('\n')}`);
+  throw stageInvalid(
+    file,
+    faults.map(({ line, path, message }) => ({ file, line, path: path.length === 0 ? '' : pathText(path), message })),
+  );
 }
 
 /** Reads the text of the file of the stack `name`; without faults there is a stack file. */

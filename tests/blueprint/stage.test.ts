@@ -58,9 +58,13 @@ test('every fault is told at once, each with its path', (t) => {
     tables: { prefix: '/tables' },
     more: true,
   };
-  const error = t.throws(() => parseStage(faulty), { code: 'STAGE_INVALID' });
-  const faults = [...(error?.message.matchAll(/^ {2}(\S+): .+/gm) ?? [])].map(([, path]) => path).sort();
-  t.deepEqual(faults, [
+  const error = t.throws<PinflowError>(() => parseStage(faulty), { code: 'STAGE_INVALID' });
+  const lines = [...(error?.message.matchAll(/^ {2}(\S+): (.+)/gm) ?? [])];
+  t.deepEqual(
+    error?.faults,
+    lines.map(([, path, message]) => ({ path, message })),
+  );
+  t.deepEqual(lines.map(([, path]) => path).sort(), [
     'accountId',
     'artifacts',
     'more',
@@ -76,7 +80,7 @@ test('every fault is told at once, each with its path', (t) => {
     'topics.replicas',
     'userId',
   ]);
-  t.regex(error?.message ?? '', /14 fault\(s\)/);
+  t.regex(error?.message ?? '', /^the stage has 14 faults:$/m);
   t.regex(error?.message ?? '', /topics\.replicas: is not known here; known are partitions, replicationFactor, type/);
 });
 

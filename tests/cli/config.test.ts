@@ -6,6 +6,7 @@ import test from 'ava';
 import { parse, stringify } from 'yaml';
 import { parseStage, secrets, stackFileSchema } from '../../runtime/blueprint/index.ts';
 import { readStackFile } from '../../runtime/cli/stage-file.ts';
+import type { InputFault } from '../../runtime/errors.ts';
 import { pinflow, pinflowIn, resultOf } from '../helpers/cli.ts';
 import { temporaryFolder } from '../helpers/folder.ts';
 import { devStage, prodStage } from '../helpers/stage.ts';
@@ -166,13 +167,35 @@ for (const [name, stage] of Object.entries({ dev: devStage, prod: prodStage })) 
   });
 }
 
-test('check tells every fault and fails; with --json in the message of the error', async (t) => {
-  const said = readFileSync(join(folder, 'several-faults.txt'), 'utf8').trimEnd();
-  const { status, stdout, stderr } = await pinflowIn(folder, 'config', 'check', '--stage', 'several-faults', '--json');
-  t.is(status, 1);
-  t.true(stderr.startsWith(`error STAGE_INVALID: ${said}\n`), stderr);
-  const { error } = resultOf<{ error: { code: string; message: string } }>({ stdout });
-  t.like(error, { code: 'STAGE_INVALID', message: said });
+for (const [name, count] of [
+  ['several-faults', 4],
+  ['bad-yaml', 1],
+] as const) {
+  test(`a failing command lists every fault, with --json as data too: ${name}`, async (t) => {
+    const message = readFileSync(join(folder, `${name}.txt`), 'utf8').trimEnd();
+    for (const command of [
+      ['config', 'check'],
+      ['config', 'print'],
+      ['build', '--out', temporaryFolder(t)],
+      ['artifacts', 'sync'],
+    ]) {
+      const { status, stdout, stderr } = await pinflowIn(folder, ...command, '--stage', name, '--json');
+      t.is(status, 1);
+      t.true(stderr.startsWith(`error STAGE_INVALID: ${message}\n`), stderr);
+      const { error } = resultOf<{ error: { faults: InputFault[] } }>({ stdout });
+      t.like(error, { code: 'STAGE_INVALID', message, remedy: 'Correct each listed path as its line says.' });
+      t.is(error.faults.length, count);
+      const lines = error.faults.map(({ file, line, path, ...fault }) =>
+        ['  ', file, ':', line, ' ', path && `${path}: `, fault.message].join(''),
+      );
+      t.deepEqual(lines, message.split('\n').slice(1));
+    }
+  });
+}
+
+test('an error without a list of faults has none in --json', async (t) => {
+  const missing = await pinflowIn(folder, 'config', 'check', '--stage', 'nowhere', '--json');
+  t.deepEqual(Object.keys(resultOf<{ error: object }>(missing).error), ['code', 'message', 'remedy']);
 });
 
 test('print fails on a wrong file as check does, and prints nothing of it', async (t) => {

@@ -1,5 +1,6 @@
 import { distance } from 'fastest-levenshtein';
 import type { z } from 'zod';
+import { type InputFault, PinflowError } from '../../errors.ts';
 import { isSecretName, tokenShape } from './secrets.ts';
 
 /** One fault of a stage: where, as the keys and indexes that lead there, and what to change. */
@@ -38,6 +39,16 @@ export function faultsOf(error: z.ZodError, input: unknown, choices: (path: Faul
 function noObject(value: unknown, types: readonly string[]): string {
   const object = types.length === 0 ? article('object') : `an object with a type: ${types.join(', ')}`;
   return value === undefined ? `is missing: give ${object}` : `must be ${object}, but is ${shown(value)}`;
+}
+
+/** A `STAGE_INVALID` error that lists every fault of `subject`. */
+export function stageInvalid(subject: string, faults: readonly InputFault[]): PinflowError {
+  const lines = faults.map(({ file, line, path, message }) => {
+    const places = [...(file === undefined ? [] : [`${file}:${line}`]), ...(path === '' ? [] : [`${path}:`])];
+    return `  ${[...places, message].join(' ')}`;
+  });
+  const count = faults.length === 1 ? '1 fault' : `${faults.length} faults`;
+  return new PinflowError('STAGE_INVALID', `${subject} has ${count}:\n${lines.join('\n')}`, { faults });
 }
 
 /** Every text of a stage that looks like a secret, with the key that leads to it. */

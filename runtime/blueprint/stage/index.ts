@@ -1,13 +1,12 @@
 import { z } from 'zod';
-import { PinflowError } from '../../errors.ts';
-import { type Choices, type Fault, faultsOf, pathText, secretFaults } from './faults.ts';
+import { type Choices, type Fault, faultsOf, pathText, secretFaults, stageInvalid } from './faults.ts';
 import { kafkaSchema } from './kafka.ts';
 import { type Profile, profiles } from './profile.ts';
 import { crossFaults } from './rules.ts';
 import { objects, type Shape, type Stage } from './schema.ts';
 
 export { type BrokerType, brokerTypes, kafkaIamPort, kafkaVersions, partitionOf } from './aws.ts';
-export { type Fault, notKnown, pathText, secretFaults } from './faults.ts';
+export { type Fault, notKnown, pathText, secretFaults, stageInvalid } from './faults.ts';
 export { type Authorization, authorizations } from './ingest.ts';
 export { type EndpointName, endpointNames } from './network.ts';
 export { type AirflowVersion, airflowPlaces, airflowVersions } from './orchestration.ts';
@@ -31,8 +30,10 @@ export { isApplicationId } from './workspace.ts';
 export function parseStage(input: unknown): Stage {
   const { stage, faults } = checkStage(input);
   if (stage !== undefined) return stage;
-  const lines = faults.map(({ path, message }) => `  ${pathText(path)}: ${message}`);
-  throw new PinflowError('STAGE_INVALID', `the stage has ${faults.length} fault(s):\n${lines.join('\n')}`);
+  throw stageInvalid(
+    'the stage',
+    faults.map(({ path, message }) => ({ path: pathText(path), message })),
+  );
 }
 
 /** What was read of a stage. */

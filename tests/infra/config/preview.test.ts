@@ -52,7 +52,7 @@ test('a preview of a faulty stage lists every fault with its path, without a sta
   t.is(errors.length, 1);
   t.regex(
     errors[0] ?? '',
-    /^Pulumi\.dev\.yaml: the stage has 2 fault\(s\):\n {2}userId: [^\n]+\n {2}kafka\.brokers: [^\n]+use 4\n*$/,
+    /^Pulumi\.dev\.yaml: the stage has 2 faults:\n {2}userId: [^\n]+\n {2}kafka\.brokers: [^\n]+use 4\n*$/,
   );
 });
 
