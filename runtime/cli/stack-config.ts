@@ -21,16 +21,13 @@ export interface StackFile {
 export interface CheckedConfig {
   readonly stackFile?: StackFile;
   readonly faults: readonly Fault[];
-  /** Secrets that the stage needs and nobody has set yet: it can be read without them, and not deployed. */
-  readonly unset: readonly Fault[];
 }
 
-/** Reads the `config` of the file of the stack `name`. */
-export function checkConfig(config: unknown, name: string): CheckedConfig {
+/** Reads the `config` of a stack's file. */
+export function checkConfig(config: unknown): CheckedConfig {
   if (!isObject(config)) {
     return {
       faults: [{ path: ['config'], message: `must hold ${stageKey}, the stage: copy it from Pulumi.dev.yaml` }],
-      unset: [],
     };
   }
   const entries = entriesOf(config);
@@ -38,20 +35,17 @@ export function checkConfig(config: unknown, name: string): CheckedConfig {
   const written = entries.find(({ key }) => key === stageKey);
   if (written === undefined) {
     const missing = { path: ['config', stageKey], message: 'is missing: copy it from Pulumi.dev.yaml' };
-    return { faults: [...faults, missing], unset: [] };
+    return { faults: [...faults, missing] };
   }
-  const { stage, sound, faults: stageFaults } = checkStage(stageOf(written.value));
-  const set = secretNames.filter((secret) => entries.some(({ key }) => key === keyOf(secret)));
+  const { stage, faults: stageFaults } = checkStage(stageOf(written.value));
   faults.push(
     ...(isEncrypted(written.value)
       ? [{ path: written.path, message: 'is encrypted: the stage is plain, its secrets are keys of their own' }]
       : stageFaults.map(({ path, message }) => ({ path: [...written.path, ...path], message }))),
   );
-  return {
-    ...(stage && faults.length === 0 && { stackFile: { stage, secrets: set } }),
-    faults,
-    unset: unsetFaults(sound, set, name),
-  };
+  if (stage === undefined || faults.length > 0) return { faults };
+  const set = secretNames.filter((secret) => entries.some(({ key }) => key === keyOf(secret)));
+  return { stackFile: { stage, secrets: set }, faults };
 }
 
 /** One setting of a stack. */
@@ -115,16 +109,6 @@ function stageOf(value: unknown): unknown {
   } catch {
     return value;
   }
-}
-
-/** A secret is asked for once the sections hold that need it. */
-function unsetFaults(sound: Partial<Stage>, set: readonly SecretName[], name: string): Fault[] {
-  return secretNames
-    .filter((secret) => secrets[secret].neededBy(sound) && !set.includes(secret))
-    .map((secret) => ({
-      path: ['config', keyOf(secret)],
-      message: `is not set: run \`${setSecretCommand(secret)} --stack ${name}\` (${secrets[secret].for}; ${secrets[secret].form})`,
-    }));
 }
 
 function isEmpty(value: unknown): boolean {

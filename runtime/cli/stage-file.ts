@@ -7,29 +7,24 @@ import { type LocatedFault, readYaml } from './yaml-text.ts';
 
 /**
  * Reads `Pulumi.<name>.yaml` of a folder, without Pulumi and without AWS.
- * @param wanted `deployable`: a secret that the stage needs and nobody has set is a fault; `readable`: the stage alone counts
  * @throws {PinflowError} `STAGE_MISSING`; `STAGE_INVALID` with every fault at once, each with its line and path.
  */
-export function readStackFile(name: string, folder = '.', wanted: 'deployable' | 'readable' = 'deployable'): StackFile {
+export function readStackFile(name: string, folder = '.'): StackFile {
   const file = `Pulumi.${name}.yaml`;
-  const { stackFile, faults } = checkStackFile(read(join(folder, file)), name, wanted === 'deployable');
-  if (stackFile !== undefined && faults.length === 0) return stackFile;
+  const { stackFile, faults } = checkStackFile(read(join(folder, file)));
+  if (stackFile !== undefined) return stackFile;
   throw stageInvalid(
     file,
     faults.map(({ line, path, message }) => ({ file, line, path: path.length === 0 ? '' : pathText(path), message })),
   );
 }
 
-/** Reads the text of the file of the stack `name`; without faults there is a stack file. */
-function checkStackFile(
-  text: string,
-  name: string,
-  withSecrets: boolean,
-): { stackFile?: StackFile; faults: readonly LocatedFault[] } {
+/** Reads the text of a stack's file; without faults there is a stack file. */
+function checkStackFile(text: string): { stackFile?: StackFile; faults: readonly LocatedFault[] } {
   const { value, faults: yamlFaults, lineOf } = readYaml(text);
   if (yamlFaults.length > 0) return { faults: yamlFaults };
-  const { faults, unset, ...rest } = checkConfig((value as { config?: unknown } | null)?.config, name);
-  const located = [...faults, ...(withSecrets ? unset : [])].map((fault) => ({ ...fault, line: lineOf(fault.path) }));
+  const { faults, ...rest } = checkConfig((value as { config?: unknown } | null)?.config);
+  const located = faults.map((fault) => ({ ...fault, line: lineOf(fault.path) }));
   return { ...rest, faults: located.sort((one, other) => one.line - other.line) };
 }
 

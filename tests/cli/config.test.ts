@@ -135,28 +135,6 @@ test('a file that is not there is named', (t) => {
 });
 
 for (const [name, stage] of Object.entries({ dev: devStage, prod: prodStage })) {
-  test(`check asks for the secrets of Pulumi.${name}.yaml, and with them says that it is in order`, async (t) => {
-    const needed = ['databricksClientSecret', 'airflowClientSecret'];
-    const asked = await pinflow('config', 'check', '--stage', name);
-    t.is(asked.status, 1);
-    const commands = [...asked.stderr.matchAll(/is not set: run `pulumi config set --secret pinflow:(\w+)/g)];
-    t.deepEqual(
-      commands.map((match) => match[1]),
-      needed,
-    );
-    const place = temporaryFolder(t);
-    const file = parse(readFileSync(`Pulumi.${name}.yaml`, 'utf8'));
-    for (const secret of needed) file.config[`pinflow:${secret}`] = { secure: 'v1:abc:def' };
-    writeFileSync(join(place, `Pulumi.${name}.yaml`), stringify(file));
-    const checked = await pinflowIn(place, 'config', 'check', '--stage', name);
-    t.regex(checked.stdout, new RegExp(`^Pulumi\\.${name}\\.yaml is in order: .* Kafka (serverless|provisioned), `));
-    t.deepEqual(resultOf(await pinflowIn(place, 'config', 'check', '--stage', name, '--json')), {
-      stage: name,
-      ok: true,
-      secrets: needed,
-    });
-  });
-
   test(`print gives Pulumi.${name}.yaml with every default`, async (t) => {
     const printed = await pinflow('config', 'print', '--stage', name);
     const { config } = parse(printed.stdout);

@@ -40,8 +40,6 @@ export function parseStage(input: unknown): Stage {
 export interface CheckedStage {
   /** Without faults there is one. */
   readonly stage: Stage | undefined;
-  /** The sections in which no fault lies. */
-  readonly sound: Partial<Stage>;
   readonly faults: Fault[];
 }
 
@@ -50,7 +48,6 @@ export function checkStage(input: unknown): CheckedStage {
   if (typeof input !== 'object' || input === null || Array.isArray(input)) {
     return {
       stage: undefined,
-      sound: {},
       faults: [{ path: [], message: 'must be an object with stage, profile, userId and so on' }],
     };
   }
@@ -66,9 +63,7 @@ export function checkStage(input: unknown): CheckedStage {
     }),
   ) as Partial<Stage>;
   faults.push(...crossFaults(sections), ...secretFaults(input));
-  const faulty = new Set(faults.map(({ path: [section] }) => section));
-  const sound = Object.fromEntries(Object.entries(sections).filter(([name]) => !faulty.has(name)));
-  return { stage: faults.length === 0 ? (sections as Stage) : undefined, sound, faults };
+  return { stage: faults.length === 0 ? (sections as Stage) : undefined, faults };
 }
 
 /**

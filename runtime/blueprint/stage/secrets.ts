@@ -11,19 +11,17 @@ export const secrets = {
     for: 'the API key that callers of the ingest API send',
     pattern: /^[A-Za-z0-9_-]{20,128}$/,
     form: '20 to 128 letters, digits, hyphens and underscores',
-    neededBy: ({ ingest }: Partial<Pick<Stage, 'ingest'>>) =>
-      ingest?.type === 'managed' && ingest.authorization === 'apiKey',
+    neededBy: ({ ingest }: Pick<Stage, 'ingest'>) => ingest.type === 'managed' && ingest.authorization === 'apiKey',
   },
   databricksClientSecret: {
     for: 'the OAuth secret of the service principal workspace.clientId',
     ...oauthSecret,
-    neededBy: ({ workspace }: Partial<Pick<Stage, 'workspace'>>) => workspace?.type === 'existing',
+    neededBy: ({ workspace }: Pick<Stage, 'workspace'>) => workspace.type === 'existing',
   },
   airflowClientSecret: {
     for: 'the OAuth secret of the service principal orchestration.clientId',
     ...oauthSecret,
-    neededBy: ({ orchestration }: Partial<Pick<Stage, 'orchestration'>>) =>
-      orchestration !== undefined && orchestration.type !== 'none',
+    neededBy: ({ orchestration }: Pick<Stage, 'orchestration'>) => orchestration.type !== 'none',
   },
 } as const;
 

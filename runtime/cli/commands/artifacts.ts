@@ -35,7 +35,7 @@ function syncCommand(terminal: Terminal) {
     .addOption(stageOption())
     .addOption(jsonOption())
     .action(async ({ stage: name, json }) => {
-      const { stage } = readStackFile(name, '.', 'readable');
+      const { stage } = readStackFile(name);
       const synced: Synced[] = [];
       await syncArtifacts(stage, {
         signal: terminal.signal,

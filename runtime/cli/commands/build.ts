@@ -31,7 +31,7 @@ export function buildCommand(terminal: Terminal) {
     )
     .addOption(jsonOption())
     .action(({ stage: name, out, json }) => {
-      const files = Object.entries(builtFiles(readStackFile(name, '.', 'readable').stage, name));
+      const files = Object.entries(builtFiles(readStackFile(name).stage, name));
       for (const [file, text] of files) write(join(out, file), text);
       if (json) return sayJson(terminal, { out, files: files.map(([file]) => file) });
       for (const [file] of files) say(terminal.stdout, join(out, file));

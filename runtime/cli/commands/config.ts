@@ -1,6 +1,7 @@
 import { Command } from '@commander-js/extra-typings';
 import { stringify } from 'yaml';
 import { configNamespace, type Stage } from '../../blueprint/index.ts';
+import { missingItems } from '../missing.ts';
 import { jsonOption, stageOption } from '../options.ts';
 import { say, sayJson, type Terminal } from '../output.ts';
 import type { StackFile } from '../stack-config.ts';
@@ -16,13 +17,20 @@ export function configCommand(terminal: Terminal) {
 
 function checkCommand(terminal: Terminal) {
   return new Command('check')
-    .description('Check the file; every fault is told at once, with its line and what to write instead.')
+    .description('Check the file: list every fault with its line, or else what is missing before `pulumi up`.')
     .addOption(stageOption())
     .addOption(jsonOption())
     .action(({ stage: name, json }) => {
-      const { stage, secrets } = readStackFile(name);
-      if (json) return sayJson(terminal, { stage: name, ok: true, secrets });
-      say(terminal.stdout, `Pulumi.${name}.yaml is in order: ${summary(stage)}`);
+      const file = readStackFile(name);
+      const missing = missingItems(file, name);
+      const ready = missing.length === 0;
+      if (json) return sayJson(terminal, { stage: name, ok: true, ready, secrets: file.secrets, missing });
+      say(terminal.stdout, `Pulumi.${name}.yaml is in order: ${summary(file.stage)}`);
+      if (ready) return say(terminal.stdout, 'Nothing is missing before `pulumi up`, as far as the file tells.');
+      say(terminal.stdout, 'Missing before `pulumi up`:');
+      for (const { what, commands } of missing) {
+        say(terminal.stdout, `  ${what}`, ...commands.map((command) => `    ${command}`));
+      }
     });
 }
 
@@ -32,7 +40,7 @@ function printCommand(terminal: Terminal) {
     .addOption(stageOption())
     .addOption(jsonOption())
     .action(({ stage: name, json }) => {
-      const config = shown(readStackFile(name, '.', 'readable'));
+      const config = shown(readStackFile(name));
       if (json) return sayJson(terminal, config);
       terminal.stdout.write(stringify({ config }, { lineWidth: 0 }));
     });
