@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { type Choices, type Fault, faultsOf, pathText, secretFaults, stageInvalid } from './faults.ts';
 import { kafkaSchema } from './kafka.ts';
 import { type Profile, profiles } from './profile.ts';
-import { crossFaults } from './rules.ts';
+import { crossFaults } from './rules/index.ts';
 import { objects, type Shape, type Stage } from './schema.ts';
 
 export { type BrokerType, brokerTypes, kafkaIamPort, kafkaVersions, partitionOf } from './aws.ts';
