@@ -1,10 +1,26 @@
 import { formed } from './formed.ts';
 
+/** The start of the regions of each partition: `regionRegex` in `partitions.json` of the AWS SDKs (botocore/data), before `-\w+-\d+`. */
+const partitions = {
+  aws: '(us|eu|ap|sa|ca|me|af|il|mx)',
+  'aws-cn': 'cn',
+  'aws-eusc': 'eusc-(de)',
+  'aws-us-gov': 'us-gov',
+  'aws-iso': 'us-iso',
+  'aws-iso-b': 'us-isob',
+  'aws-iso-e': 'eu-isoe',
+  'aws-iso-f': 'us-isof',
+} as const;
+
+type Partition = keyof typeof partitions;
+
+const regionPattern = `(${Object.values(partitions).join('|')})-[a-z]+-[0-9]+`;
+
 /** Patterns of what AWS names; each message says how it is written. */
 export const aws = {
-  region: formed(/^[a-z]{2}(-[a-z]+)+-[0-9]$/, 'use an AWS region such as us-east-1'),
+  region: formed(new RegExp(`^${regionPattern}$`), 'use an AWS region such as us-east-1'),
   accountId: formed(/^[0-9]{12}$/, 'use the 12 digits of an AWS account, in quotes so that YAML keeps them text'),
-  zone: formed(/^[a-z]{2}(-[a-z]+)+-[0-9][a-z]$/, 'use an availability zone such as us-east-1a'),
+  zone: formed(new RegExp(`^${regionPattern}[a-z]$`), 'use an availability zone such as us-east-1a'),
   vpcId: formed(/^vpc-[0-9a-f]{8,17}$/, 'use the id of a VPC such as vpc-0123456789abcdef0'),
   subnetId: formed(/^subnet-[0-9a-f]{8,17}$/, 'use the id of a subnet such as subnet-0123456789abcdef0'),
   securityGroupId: formed(/^sg-[0-9a-f]{8,17}$/, 'use the id of a security group such as sg-0123456789abcdef0'),
@@ -27,10 +43,10 @@ export const aws = {
   ),
 } as const;
 
-/** The partition of a region, the second part of its ARNs (AWS documentation, "Amazon Resource Names"). */
-export function partitionOf(region: string): 'aws' | 'aws-cn' | 'aws-us-gov' {
-  if (region.startsWith('cn-')) return 'aws-cn';
-  return region.startsWith('us-gov-') ? 'aws-us-gov' : 'aws';
+/** The partition of a region, the second part of its ARNs; `aws` for an unknown one, as in the AWS SDKs. */
+export function partitionOf(region: string): Partition {
+  const isIn = (partition: Partition) => new RegExp(`^${partitions[partition]}-[a-z]+-[0-9]+$`).test(region);
+  return (Object.keys(partitions) as Partition[]).find(isIn) ?? 'aws';
 }
 
 /** Where the brokers of MSK take IAM over TLS (AWS documentation, "Port information"). */
