@@ -80,8 +80,8 @@ function nearest(key: string, known: readonly string[]): string | undefined {
   return best !== undefined && best.apart <= Math.max(2, key.length / 3) ? best.one : undefined;
 }
 
-/** What is wrong with a key of a stage that nobody knows. */
-function unknownKey(key: string, known: readonly string[]): string {
+/** What to do about a key of a stage that is not in `known`. */
+export function unknownKey(key: string, known: readonly string[]): string {
   if (Object.hasOwn(hints, key)) return hints[key] as string;
   if (isSecretName(key))
     return 'a secret does not belong into the stage: delete the line and set it with `pulumi config set --secret`';
@@ -117,7 +117,8 @@ function messageOf(issue: z.core.$ZodIssue, value: unknown): string {
   return value === undefined || typeof value === 'object' ? issue.message : `${issue.message}; it is ${shown(value)}`;
 }
 
-function chooseOne(options: readonly unknown[], value: unknown): string {
+/** Which of `options` to write. */
+export function chooseOne(options: readonly unknown[], value: unknown): string {
   const choices = options.map(String).join(', ');
   return value === undefined
     ? `is missing: choose one of ${choices}`

@@ -1,9 +1,10 @@
-import { z } from 'zod';
-import { type Choices, type Fault, faultsOf, pathText, secretFaults, stageInvalid } from './faults.ts';
+import { type Fault, pathText, secretFaults, stageInvalid } from './faults.ts';
 import { kafkaSchema } from './kafka.ts';
+import { isObject, typeOf } from './places.ts';
 import { type Profile, profiles } from './profile.ts';
 import { crossFaults } from './rules/index.ts';
 import { objects, type Shape, type Stage } from './schema.ts';
+import { schemaFaults } from './union-faults.ts';
 
 export { type BrokerType, brokerTypes, kafkaIamPort, kafkaVersions, partitionOf } from './aws.ts';
 export { type Fault, notKnown, pathText, secretFaults, stageInvalid } from './faults.ts';
@@ -45,7 +46,7 @@ export interface CheckedStage {
 
 /** Reads a stage. Sections are read one by one, so that a fault in one hides none between the others. */
 export function checkStage(input: unknown): CheckedStage {
-  if (typeof input !== 'object' || input === null || Array.isArray(input)) {
+  if (!isObject(input)) {
     return {
       stage: undefined,
       faults: [{ path: [], message: 'must be an object with stage, profile, userId and so on' }],
@@ -54,8 +55,7 @@ export function checkStage(input: unknown): CheckedStage {
   const profile = profiles.find((one) => one === (input as { profile?: unknown }).profile) ?? 'dev';
   const object = objects[profile];
   const filled = withDerived(profile, input as Written);
-  const shell = object.safeParse(filled);
-  const faults = shell.success ? [] : faultsOf(shell.error, filled, (path) => choicesAt(path, filled, object));
+  const faults = schemaFaults(object, filled);
   const sections = Object.fromEntries(
     Object.entries(object.shape).flatMap(([name, schema]) => {
       const parsed = schema.safeParse(filled[name as keyof Written]);
@@ -109,42 +109,4 @@ function derivedTopics(profile: Profile, kafka: unknown): Partial<Stage['topics'
   const brokers = 'brokers' in data ? data.brokers : 3;
   const type = data.type === 'provisioned' ? 'managed' : data.type === 'none' ? 'existing' : 'client';
   return { type, replicationFactor: Math.min(3, brokers) };
-}
-
-/** What may be written at a place of the stage: the keys, in a union those of the branch that its `type` names, and the types of a union. */
-function choicesAt(path: Fault['path'], input: Written, object: z.ZodType): Choices {
-  const schema = z.toJSONSchema(object, { io: 'input', unrepresentable: 'any' });
-  let [node, value]: [JsonNode, unknown] = [schema as JsonNode, input];
-  for (const step of path) {
-    node = branch(node, value).properties?.[step] ?? (branch(node, value).items as JsonNode | undefined) ?? {};
-    value = (value as Record<string | number, unknown> | undefined)?.[step];
-  }
-  return {
-    keys: Object.keys(branch(node, value).properties ?? {}),
-    types: (node.oneOf ?? node.anyOf ?? []).map(({ properties }) => String(properties?.type?.const)),
-  };
-}
-
-interface JsonNode {
-  readonly properties?: Readonly<Record<string, JsonNode>>;
-  readonly items?: JsonNode;
-  readonly oneOf?: readonly JsonNode[];
-  readonly anyOf?: readonly JsonNode[];
-  readonly const?: unknown;
-}
-
-function branch(node: JsonNode, value: unknown): JsonNode {
-  const branches = node.oneOf ?? node.anyOf;
-  return (
-    branches?.find(({ properties }) => properties?.type?.const === typeOf(value)) ??
-    (branches === undefined ? node : {})
-  );
-}
-
-function typeOf(section: unknown): unknown {
-  return isObject(section) ? (section as { type?: unknown }).type : undefined;
-}
-
-function isObject(value: unknown): value is object {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
