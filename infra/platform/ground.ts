@@ -1,3 +1,4 @@
+import { slotsOf } from '../../runtime/blueprint/index.ts';
 import { EncryptionKey } from '../components/encryption-key.ts';
 import { LakeBucket } from '../components/lake-bucket.ts';
 import { Network } from '../components/network/index.ts';
@@ -14,11 +15,22 @@ export function encryptionKey({ stage, opts }: Making): Key {
 
 /** Where brokers, client and connector live. */
 export function networkOf({ stage, opts }: Making): Net | undefined {
-  const { network, region, userId } = stage;
+  const { network, kafka, protection, region, userId } = stage;
   if (network.type === 'none') return undefined;
   if (network.type === 'existing') return network;
-  const { type: _, ...args } = network;
-  const maker = new Network(`${userId}-network`, { ...args, region }, opts);
+  const { cidr, nat, endpoints } = network;
+  const placed = slotsOf(network.zones);
+  const maker = new Network(
+    `${userId}-network`,
+    {
+      ...{ cidr, nat, endpoints, region },
+      zones: placed.map(({ zone }) => zone),
+      slots: placed.map(({ slot }) => slot),
+      // A retained cluster keeps its subnets in use: AWS would refuse to delete them.
+      retain: protection.retain && kafka.type !== 'none',
+    },
+    opts,
+  );
   return { vpcId: maker.vpcId, subnetIds: maker.subnetIds, maker };
 }
 

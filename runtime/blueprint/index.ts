@@ -14,3 +14,4 @@ export * from './sink.ts';
 export * from './stage/index.ts';
 export * from './stage/stack-file.ts';
 export * from './stage-artifacts.ts';
+export * from './zones.ts';

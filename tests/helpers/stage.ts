@@ -18,6 +18,7 @@ export const prodStage = {
   stage: 'prod',
   profile: 'prod',
   network: { type: 'managed', zones: ['us-east-1a', 'us-east-1b', 'us-east-1c'] },
+  topics: { replicationFactor: 3 },
   observability: {
     alarms: { type: 'managed', emails: ['on-call@example.com'] },
     budget: { type: 'managed', monthlyUsd: 2000, emails: ['owner@example.com'] },

@@ -1,7 +1,8 @@
 import * as aws from '@pulumi/aws/ec2/index.js';
 import * as vpc from '@pulumi/aws/vpc/index.js';
 import * as pulumi from '@pulumi/pulumi';
-import { endpointServices, natZones, planZones, type ZonePlan } from './plan.ts';
+import { planZones, slotsOf, type ZonePlan, type ZoneSlot } from '../../../runtime/blueprint/index.ts';
+import { endpointServices, natSlots } from './plan.ts';
 
 /** What {@link Network} takes. */
 export interface NetworkArgs {
@@ -9,6 +10,11 @@ export interface NetworkArgs {
   readonly cidr: string;
   /** Availability zones, two or three, each with one private subnet. Example: `["us-east-1a", "us-east-1b"]`. */
   readonly zones: string[];
+  /**
+   * The slot of each zone, 0 to 2, in the order of `zones`: it decides its address ranges, which cannot change while the subnet exists.
+   * Default: the position in `zones`. Example: `[1, 2]` once the zone of slot 0 is gone.
+   */
+  readonly slots?: number[];
   /** The region of the endpoints' services. Example: `us-east-1`. */
   readonly region: string;
   /** NAT gateways: `none`, `one` or `perZone`. Default: `one`. Each costs by the hour, with its address, and by volume. */
@@ -18,6 +24,8 @@ export interface NetworkArgs {
    * Default: `["s3"]`. Each interface endpoint costs by the hour and zone; `ssm` is two.
    */
   readonly endpoints?: string[];
+  /** Whether VPC and private subnets stay in AWS when they leave the stack, as retained brokers in them need. Default: false. */
+  readonly retain?: boolean;
 }
 
 /**
@@ -27,17 +35,17 @@ export interface NetworkArgs {
  */
 export class Network extends pulumi.ComponentResource {
   readonly vpcId: pulumi.Output<string>;
-  /** The private subnets, in the order of the zones. */
+  /** The private subnets, in the order of their slots. */
   readonly subnetIds: pulumi.Output<string[]>;
 
   constructor(name: string, args: NetworkArgs, opts?: pulumi.ComponentResourceOptions) {
     super('pinflow:index:Network', name, {}, opts);
     const { nat = 'one', endpoints = ['s3'] } = args;
     const main = this.vpc(name, args);
-    const zones = planZones(args.cidr, args.zones);
-    const nats = this.natGateways(name, main, zones, natZones(nat, args.zones));
-    const subnets = zones.map((zone) => this.privateSubnet(name, main, zone));
-    const tables = this.privateRoutes(name, main, args.zones, subnets, nats);
+    const plans = planZones(args.cidr, zoneSlots(args));
+    const nats = this.natGateways(name, main, natSlots(nat, plans));
+    const subnets = plans.map((plan) => this.privateSubnet(name, main, plan, args));
+    const tables = this.privateRoutes(name, main, plans, subnets, nats);
     if (endpoints.includes('s3')) this.s3Endpoint(name, main, args.region, tables);
     this.interfaceEndpoints(name, main, args, endpointServices(endpoints), subnets);
     this.vpcId = main.id;
@@ -45,25 +53,20 @@ export class Network extends pulumi.ComponentResource {
     this.registerOutputs({ vpcId: this.vpcId, subnetIds: this.subnetIds });
   }
 
-  private vpc(name: string, { cidr }: NetworkArgs): aws.Vpc {
+  private vpc(name: string, { cidr, retain = false }: NetworkArgs): aws.Vpc {
     const main = new aws.Vpc(
       `${name}-vpc`,
       { cidrBlock: cidr, enableDnsHostnames: true, enableDnsSupport: true, tags: { Name: name } },
-      { parent: this },
+      { parent: this, retainOnDelete: retain },
     );
     // Without rules: what forgets to name its group reaches nothing and is reached by nothing.
     new aws.DefaultSecurityGroup(`${name}-default`, { vpcId: main.id, ingress: [], egress: [] }, { parent: this });
     return main;
   }
 
-  /** A NAT gateway in the public subnet of each of the zones, by zone. */
-  private natGateways(
-    name: string,
-    main: aws.Vpc,
-    plans: readonly ZonePlan[],
-    zones: readonly string[],
-  ): Map<string, aws.NatGateway> {
-    if (zones.length === 0) return new Map();
+  /** A NAT gateway in the public subnet of each plan, by zone. */
+  private natGateways(name: string, main: aws.Vpc, plans: readonly ZonePlan[]): Map<string, aws.NatGateway> {
+    if (plans.length === 0) return new Map();
     const gateway = new aws.InternetGateway(`${name}-internet`, { vpcId: main.id }, { parent: this });
     const routes = new aws.RouteTable(
       `${name}-public`,
@@ -71,35 +74,38 @@ export class Network extends pulumi.ComponentResource {
       { parent: this },
     );
     return new Map(
-      plans
-        .filter(({ zone }) => zones.includes(zone))
-        .map(({ zone, publicCidr }) => {
-          const subnet = new aws.Subnet(
-            `${name}-public-${zone}`,
-            { vpcId: main.id, cidrBlock: publicCidr, availabilityZone: zone, tags: { Name: `${name}-public-${zone}` } },
-            { parent: this },
-          );
-          const route = new aws.RouteTableAssociation(
-            `${name}-public-${zone}`,
-            { subnetId: subnet.id, routeTableId: routes.id },
-            { parent: this },
-          );
-          const address = new aws.Eip(`${name}-nat-${zone}`, { domain: 'vpc' }, { parent: this, dependsOn: [gateway] });
-          const nat = new aws.NatGateway(
-            `${name}-nat-${zone}`,
-            { subnetId: subnet.id, allocationId: address.id, tags: { Name: `${name}-${zone}` } },
-            { parent: this, dependsOn: [route] },
-          );
-          return [zone, nat];
-        }),
+      plans.map(({ zone, publicCidr }) => {
+        const subnet = new aws.Subnet(
+          `${name}-public-${zone}`,
+          { vpcId: main.id, cidrBlock: publicCidr, availabilityZone: zone, tags: { Name: `${name}-public-${zone}` } },
+          { parent: this },
+        );
+        const route = new aws.RouteTableAssociation(
+          `${name}-public-${zone}`,
+          { subnetId: subnet.id, routeTableId: routes.id },
+          { parent: this },
+        );
+        const address = new aws.Eip(`${name}-nat-${zone}`, { domain: 'vpc' }, { parent: this, dependsOn: [gateway] });
+        const nat = new aws.NatGateway(
+          `${name}-nat-${zone}`,
+          { subnetId: subnet.id, allocationId: address.id, tags: { Name: `${name}-${zone}` } },
+          { parent: this, dependsOn: [route] },
+        );
+        return [zone, nat];
+      }),
     );
   }
 
-  private privateSubnet(name: string, main: aws.Vpc, { zone, privateCidr }: ZonePlan): aws.Subnet {
+  private privateSubnet(
+    name: string,
+    main: aws.Vpc,
+    { zone, privateCidr }: ZonePlan,
+    { retain = false }: NetworkArgs,
+  ): aws.Subnet {
     return new aws.Subnet(
       `${name}-private-${zone}`,
       { vpcId: main.id, cidrBlock: privateCidr, availabilityZone: zone, tags: { Name: `${name}-private-${zone}` } },
-      { parent: this },
+      { parent: this, retainOnDelete: retain },
     );
   }
 
@@ -107,13 +113,13 @@ export class Network extends pulumi.ComponentResource {
   private privateRoutes(
     name: string,
     main: aws.Vpc,
-    zones: readonly string[],
+    plans: readonly ZonePlan[],
     subnets: readonly aws.Subnet[],
     nats: ReadonlyMap<string, aws.NatGateway>,
   ): aws.RouteTable[] {
     const [only] = nats.values();
     return subnets.map((subnet, index) => {
-      const zone = zones[index] as string;
+      const { zone } = plans[index] as ZonePlan;
       const nat = nats.get(zone) ?? only;
       const table = new aws.RouteTable(
         `${name}-private-${zone}`,
@@ -179,4 +185,8 @@ export class Network extends pulumi.ComponentResource {
       );
     }
   }
+}
+
+function zoneSlots({ zones, slots = [] }: NetworkArgs): ZoneSlot[] {
+  return slotsOf(zones).map(({ zone, slot }, position) => ({ zone, slot: slots[position] ?? slot }));
 }

@@ -1,5 +1,5 @@
 import { type Fault, pathText, secretFaults, stageInvalid } from './faults.ts';
-import { kafkaSchema } from './kafka.ts';
+import { hasBrokers, kafkaSchema, serverlessReplicationFactor } from './kafka.ts';
 import { isObject, typeOf } from './places.ts';
 import { type Profile, profiles } from './profile.ts';
 import { crossFaults } from './rules/index.ts';
@@ -101,12 +101,14 @@ function withDerived(profile: Profile, written: Written): Written {
   };
 }
 
-/** A cluster of one's own with a topic API has its topics made by it; else the client makes them. There is at most one copy a broker. */
+/**
+ * Derives who makes the topics from the kind of cluster: the MSK API of a provisioned cluster of the stack, else the client. Copies are
+ * derived for a serverless cluster alone, which always has three: those of a provisioned one must not follow its brokers.
+ */
 function derivedTopics(profile: Profile, kafka: unknown): Partial<Stage['topics']> {
   const parsed = kafkaSchema(profile).safeParse(kafka);
   if (!parsed.success) return { type: 'client', replicationFactor: 1 };
   const { data } = parsed;
-  const brokers = 'brokers' in data ? data.brokers : 3;
   const type = data.type === 'provisioned' ? 'managed' : data.type === 'none' ? 'existing' : 'client';
-  return { type, replicationFactor: Math.min(3, brokers) };
+  return hasBrokers(data) ? { type } : { type, replicationFactor: serverlessReplicationFactor };
 }

@@ -63,7 +63,14 @@ export const topicsSchema = z
         'managed: made by the MSK API, as resources of the stack; client: made by the Kafka client when it boots; existing: not made here.',
       ),
     partitions: z.int().min(1).max(1000).default(3).describe('Partitions of each topic.'),
-    replicationFactor: z.int().min(1).max(5).optional().describe('Copies of each partition; at most one a broker.'),
+    replicationFactor: z
+      .int()
+      .min(1)
+      .max(5)
+      .optional()
+      .describe(
+        'Copies of each partition, at most one a broker. Required with provisioned Kafka: topics that exist keep theirs; a serverless cluster always has 3.',
+      ),
   })
   .prefault({});
 
@@ -94,4 +101,14 @@ export function clientSchema(profile: Profile) {
       .strictObject({ type: z.literal('none') })
       .describe('No Kafka client, so nothing is posted to Kafka through the API.'),
   ]);
+}
+
+/** Copies of each partition in a serverless cluster (AWS documentation, "MSK Serverless configuration"). */
+export const serverlessReplicationFactor = 3;
+
+type Kafka = z.output<ReturnType<typeof kafkaSchema>>;
+
+/** Whether a cluster has a known number of brokers, on which the copies of its topics depend. */
+export function hasBrokers(kafka: Kafka): kafka is Extract<Kafka, { brokers: number }> {
+  return kafka.type === 'provisioned' || (kafka.type === 'existing' && kafka.clusterType === 'provisioned');
 }

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { slotCount, slotsOf } from '../zones.ts';
 import { aws } from './aws.ts';
 import { byProfile, type Profile } from './profile.ts';
 
@@ -7,6 +8,22 @@ export const endpointNames = ['s3', 'kinesis', 'sts', 'logs', 'ssm', 'secretsman
 
 /** A service of {@link endpointNames}. */
 export type EndpointName = (typeof endpointNames)[number];
+
+const zoneForm = `use an availability zone such as us-east-1a, or { zone: us-east-1a, slot: 0 } with a slot from 0 to ${slotCount - 1}`;
+const zoneEntry = z.union(
+  [
+    aws.zone,
+    z.strictObject({
+      zone: aws.zone.describe('The zone.'),
+      slot: z
+        .int()
+        .min(0)
+        .max(slotCount - 1)
+        .describe('The slot whose address ranges it has.'),
+    }),
+  ],
+  zoneForm,
+);
 
 /** Where brokers, Kafka client and connector live. */
 export function networkSchema(profile: Profile) {
@@ -35,11 +52,16 @@ export function networkSchema(profile: Profile) {
           .default('10.20.0.0/16')
           .describe('Addresses of the VPC.'),
         zones: z
-          .array(aws.zone)
+          .array(zoneEntry)
           .min(2, 'give at least two zones')
-          .max(3, 'give at most three zones')
-          .refine(areDistinct, 'name each zone once')
-          .describe('Availability zones, each with one private subnet.'),
+          .max(slotCount, 'give at most three zones')
+          .refine((zones) => areDistinct(slotsOf(zones).map(({ zone }) => zone)), 'name each zone once')
+          .refine((zones) => areDistinct(slotsOf(zones).map(({ slot }) => slot)), {
+            error: 'give each zone a slot of its own; one that names none has the slot of its position, from 0',
+          })
+          .describe(
+            'Availability zones, each with one private subnet. A subnet keeps its address range: when the order of the list changes or a zone goes, pin the slots, as in `{ zone: us-east-1b, slot: 1 }`.',
+          ),
         nat: z
           .enum(['none', 'one', 'perZone'])
           .default(byProfile(profile, { dev: 'one', prod: 'perZone' }))
@@ -66,6 +88,6 @@ export function isNetworkBlock(text: string): boolean {
   return isPrivate && address % 2 ** (32 - size) === 0;
 }
 
-function areDistinct(values: readonly string[]): boolean {
+function areDistinct(values: readonly (string | number)[]): boolean {
   return new Set(values).size === values.length;
 }

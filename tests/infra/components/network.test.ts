@@ -1,7 +1,7 @@
 import test from 'ava';
 import fc from 'fast-check';
 import { Network } from '../../../infra/components/network/index.ts';
-import { planZones } from '../../../infra/components/network/plan.ts';
+import { planZones, slotOfRange, slotsOf } from '../../../runtime/blueprint/index.ts';
 import { isNetworkBlock } from '../../../runtime/blueprint/stage/network.ts';
 import { record } from '../helpers/record.ts';
 
@@ -11,10 +11,10 @@ const network = (args: object) => () =>
 
 // Worked out by hand: quarters of a /16 are /18 of 64 × 256 addresses, sixteenths of the last quarter /20 of 16 × 256.
 test('a /16 is divided into three private quarters and sixteenths for NAT gateways', (t) => {
-  t.deepEqual(planZones('10.20.0.0/16', zones), [
-    { zone: 'us-east-1a', privateCidr: '10.20.0.0/18', publicCidr: '10.20.192.0/20' },
-    { zone: 'us-east-1b', privateCidr: '10.20.64.0/18', publicCidr: '10.20.208.0/20' },
-    { zone: 'us-east-1c', privateCidr: '10.20.128.0/18', publicCidr: '10.20.224.0/20' },
+  t.deepEqual(planZones('10.20.0.0/16', slotsOf(zones)), [
+    { zone: 'us-east-1a', slot: 0, privateCidr: '10.20.0.0/18', publicCidr: '10.20.192.0/20' },
+    { zone: 'us-east-1b', slot: 1, privateCidr: '10.20.64.0/18', publicCidr: '10.20.208.0/20' },
+    { zone: 'us-east-1c', slot: 2, privateCidr: '10.20.128.0/18', publicCidr: '10.20.224.0/20' },
   ]);
 });
 
@@ -27,7 +27,7 @@ test('subnets lie in the block, overlap nowhere, begin at their own address and 
     fc.property(block, fc.integer({ min: 2, max: 3 }), ({ size, first }, count) => {
       const cidr = `${[24, 16, 8, 0].map((shift) => Math.floor(first / 2 ** shift) % 256).join('.')}/${size}`;
       t.true(isNetworkBlock(cidr));
-      const ranges = planZones(cidr, zones.slice(0, count))
+      const ranges = planZones(cidr, slotsOf(zones.slice(0, count)))
         .flatMap(({ privateCidr, publicCidr }) => [privateCidr, publicCidr])
         .map(range)
         .sort(([a], [b]) => a - b);
@@ -39,6 +39,31 @@ test('subnets lie in the block, overlap nowhere, begin at their own address and 
       t.true((ranges.at(-1)?.[1] ?? 0) <= first + 2 ** (32 - size));
     }),
   );
+});
+
+test('a pinned zone keeps its ranges and its place among the subnets, whatever the list looks like', async (t) => {
+  const [, b, c] = planZones('10.20.0.0/16', slotsOf(zones));
+  const pinned = slotsOf([
+    { zone: 'us-east-1c', slot: 2 },
+    { zone: 'us-east-1b', slot: 1 },
+  ]);
+  t.deepEqual(planZones('10.20.0.0/16', pinned), [b, c]);
+  const { registrations } = await record(network({ zones: ['us-east-1c', 'us-east-1b'], slots: [2, 1] }));
+  const ranges = registrations.flatMap(({ name, inputs }) =>
+    name.startsWith('net-private') && 'cidrBlock' in inputs ? [[inputs.availabilityZone, inputs.cidrBlock]] : [],
+  );
+  t.deepEqual(ranges, [
+    ['us-east-1b', b?.privateCidr],
+    ['us-east-1c', c?.privateCidr],
+  ]);
+});
+
+test('the slot of a range is found again', (t) => {
+  for (const { slot, privateCidr, publicCidr } of planZones('10.20.4.0/22', slotsOf(zones))) {
+    t.is(slotOfRange('10.20.4.0/22', privateCidr), slot);
+    t.is(slotOfRange('10.20.4.0/22', publicCidr), slot);
+  }
+  t.is(slotOfRange('10.20.4.0/22', '10.20.0.0/24'), undefined);
 });
 
 for (const [nat, gateways] of [

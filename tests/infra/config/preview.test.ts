@@ -47,7 +47,12 @@ for (const [title, config, message] of [
 }
 
 test('a preview of a faulty stage lists every fault with its path, without a stack trace', async (t) => {
-  const config = stage({ ...devStage, userId: 'X', kafka: { type: 'provisioned', brokers: 3 } });
+  const config = stage({
+    ...devStage,
+    userId: 'X',
+    kafka: { type: 'provisioned', brokers: 3 },
+    topics: { replicationFactor: 3 },
+  });
   const { errors } = await previewProgram(t, { config });
   t.is(errors.length, 1);
   t.regex(

@@ -20,7 +20,11 @@ const network = fc.oneof(
   }),
   fc.record({
     type: fc.constant('managed'),
-    zones: some(['us-east-1a', 'us-east-1b'], ['us-east-1b', 'us-east-1d', 'us-east-1f']),
+    zones: some<(string | object)[]>(
+      ['us-east-1a', 'us-east-1b'],
+      ['us-east-1b', 'us-east-1d', 'us-east-1f'],
+      ['us-east-1b', { zone: 'us-east-1d', slot: 2 }],
+    ),
     cidr: some('10.0.0.0/16', '172.16.4.0/22', '192.168.0.0/20'),
     nat: some('none', 'one', 'perZone'),
     endpoints: fc.subarray(['s3', 'kinesis', 'sts', 'logs', 'ssm', 'secretsmanager']),
@@ -85,7 +89,10 @@ const written = fc.record(
     tags: some({}, { team: 'data', 'cost centre': '42' }),
     network,
     kafka,
-    topics: fc.record({ type: some('managed', 'client', 'existing'), partitions: some(1, 12) }, { requiredKeys: [] }),
+    topics: fc.record(
+      { type: some('managed', 'client', 'existing'), partitions: some(1, 12), replicationFactor: some(1, 2, 3) },
+      { requiredKeys: [] },
+    ),
     client: fc.oneof(
       fc.record(
         { type: fc.constant('managed'), imageId: hex.map((id) => `ami-${id}`), keyPair: fc.constant('alice') },

@@ -35,7 +35,7 @@ export const stages: Readonly<Record<string, Stage>> = parsed({
     ...devStage,
     network: existingNetwork,
     kafka: { ...existingKafka, clusterType: 'provisioned' },
-    topics: { type: 'managed' },
+    topics: { type: 'managed', replicationFactor: 3 },
     encryption: {
       type: 'existing',
       keyArn: `arn:aws:kms:us-east-1:${account}:key/11111111-2222-3333-4444-555555555555`,
@@ -54,6 +54,7 @@ export const stages: Readonly<Record<string, Stage>> = parsed({
     ...devStage,
     network: { type: 'managed', zones, nat: 'none', endpoints: ['s3', 'ssm', 'logs'] },
     kafka: { type: 'provisioned', version: '3.9.x', brokerType: 'kafka.t3.small' },
+    topics: { replicationFactor: 2 },
     connector: { type: 'none' },
     ingest: { type: 'managed', authorization: 'apiKey', streamRoutes: 'none' },
   },

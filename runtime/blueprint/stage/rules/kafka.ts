@@ -1,5 +1,6 @@
 import { contracts } from '../../../contracts/index.ts';
 import { brokerTypes } from '../aws.ts';
+import { hasBrokers, serverlessReplicationFactor } from '../kafka.ts';
 import type { Stage } from '../schema.ts';
 import { fault, type Rule, rule, sameHome } from './rule.ts';
 
@@ -32,15 +33,24 @@ export const kafkaRules: readonly Rule[] = [
       fault('kafka.brokerType', `does not run ${kafka.version}: use kafka.m7g.large, or version 3.9.x`),
   ]),
   rule(['kafka', 'topics'], ({ kafka, topics }) => [
-    (kafka.type === 'provisioned' || kafka.type === 'existing') &&
+    hasBrokers(kafka) &&
+      topics.replicationFactor === undefined &&
+      fault(
+        'topics.replicationFactor',
+        `is missing: topics that exist keep their copies when brokers are added, so this is never derived. Add \`replicationFactor: ${Math.min(3, kafka.brokers)}\` to \`topics\``,
+      ),
+    hasBrokers(kafka) &&
       topics.replicationFactor > kafka.brokers &&
       fault(
         'topics.replicationFactor',
         `must not exceed the ${kafka.brokers} brokers: use ${kafka.brokers} or less, or add brokers`,
       ),
     isServerless(kafka) &&
-      topics.replicationFactor !== 3 &&
-      fault('topics.replicationFactor', 'is always 3 on a serverless cluster: use 3 or delete the line'),
+      topics.replicationFactor !== serverlessReplicationFactor &&
+      fault(
+        'topics.replicationFactor',
+        `is always ${serverlessReplicationFactor} on a serverless cluster: use ${serverlessReplicationFactor} or delete the line`,
+      ),
     isServerless(kafka) &&
       topics.type === 'managed' &&
       fault('topics.type', 'a serverless cluster has no topic API: use client or existing'),

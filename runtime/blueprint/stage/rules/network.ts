@@ -1,3 +1,4 @@
+import { slotsOf } from '../../zones.ts';
 import { fault, type Rule, rule } from './rule.ts';
 
 /** Rules of zones and routes. */
@@ -5,8 +6,8 @@ export const networkRules: readonly Rule[] = [
   rule(['network', 'region'], ({ network, region }) =>
     network.type !== 'managed'
       ? []
-      : network.zones.map(
-          (zone, index) =>
+      : slotsOf(network.zones).map(
+          ({ zone }, index) =>
             !zone.startsWith(region) && {
               path: ['network', 'zones', index],
               message: `is not a zone of ${region}: use one such as ${region}a`,
