@@ -24,7 +24,7 @@ export interface BatchDagArgs {
   readonly host: string;
   /** The service principal as which Airflow starts the job, by its application ID. */
   readonly clientId: string;
-  /** Its OAuth secret; write-only: it is in no state. */
+  /** Its OAuth secret. Outputs and AWS API answers never hold it; the state has it among the inputs, encrypted by the stack's provider. */
   readonly clientSecret: pulumi.Input<string>;
   /** The KMS key of the secret. Default: the key of the service. */
   readonly keyArn?: pulumi.Input<string>;

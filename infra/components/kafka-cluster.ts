@@ -28,7 +28,7 @@ export interface KafkaClusterArgs {
   readonly logRetentionDays?: number;
   /** Whether Pulumi refuses to delete the cluster. Default: false. */
   readonly protect?: boolean;
-  /** Whether the cluster stays in AWS when it leaves the stack. Default: false. */
+  /** Whether the cluster stays in AWS when it leaves the stack, with its group, configuration and log. Default: false. */
   readonly retain?: boolean;
 }
 
@@ -63,11 +63,11 @@ export class KafkaCluster extends pulumi.ComponentResource {
   }
 
   /** Whoever speaks to the brokers adds the rule that lets it in; the brokers themselves open no connection. */
-  private securityGroup(name: string, { vpcId }: KafkaClusterArgs): ec2.SecurityGroup {
+  private securityGroup(name: string, { vpcId, retain = false }: KafkaClusterArgs): ec2.SecurityGroup {
     return new ec2.SecurityGroup(
       `${name}-brokers`,
       { vpcId, description: 'Kafka brokers: IAM over TLS from named clients' },
-      { parent: this },
+      { parent: this, retainOnDelete: retain },
     );
   }
 
@@ -85,6 +85,7 @@ export class KafkaCluster extends pulumi.ComponentResource {
   private provisioned(name: string, args: KafkaClusterArgs, group: ec2.SecurityGroup): aws.Cluster {
     const { keyArn } = args;
     const configuration = this.configuration(name, args);
+    const brokerLog = logGroup(`${name}-brokers`, args, this, { retain: args.retain ?? false });
     return new aws.Cluster(
       name,
       {
@@ -106,21 +107,25 @@ export class KafkaCluster extends pulumi.ComponentResource {
         },
         enhancedMonitoring: args.monitoring ?? 'DEFAULT',
         loggingInfo: {
-          brokerLogs: { cloudwatchLogs: { enabled: true, logGroup: logGroup(`${name}-brokers`, args, this).name } },
+          brokerLogs: { cloudwatchLogs: { enabled: true, logGroup: brokerLog.name } },
         },
       },
       { parent: this, ...kept(args) },
     );
   }
 
-  private configuration(name: string, { replicationFactor = 3 }: KafkaClusterArgs): aws.Configuration {
+  private configuration(name: string, { replicationFactor = 3, retain = false }: KafkaClusterArgs): aws.Configuration {
     const properties = {
       'auto.create.topics.enable': false,
       'default.replication.factor': replicationFactor,
       'min.insync.replicas': Math.max(1, replicationFactor - 1),
     };
     const lines = Object.entries(properties).map(([key, value]) => `${key}=${value}\n`);
-    return new aws.Configuration(`${name}-configuration`, { serverProperties: lines.join('') }, { parent: this });
+    return new aws.Configuration(
+      `${name}-configuration`,
+      { serverProperties: lines.join('') },
+      { parent: this, retainOnDelete: retain },
+    );
   }
 }
 
@@ -157,7 +162,8 @@ export class KafkaTopics extends pulumi.ComponentResource {
             partitionCount: args.partitions,
             replicationFactor: args.replicationFactor,
           },
-          { parent: this, ...kept(args) },
+          // A cluster has one topic of a name, so the old one goes first.
+          { parent: this, deleteBeforeReplace: true, ...kept(args) },
         ),
     );
     this.names = pulumi.output(topics.map((topic) => topic.name));

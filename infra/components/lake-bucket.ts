@@ -44,7 +44,7 @@ export class LakeBucket extends pulumi.ComponentResource {
       `${name}-lifecycle`,
       { bucket: bucket.bucket, rules: lifecycleRules(args) },
       // S3 takes rules for old versions only once there are versions.
-      { parent: this, dependsOn: [versioning] },
+      { parent: this, retainOnDelete: retain, dependsOn: [versioning] },
     );
     this.bucketName = bucket.bucket;
     this.arn = bucket.arn;

@@ -10,17 +10,17 @@ export interface LogSettings {
   readonly keyArn?: pulumi.Input<string>;
 }
 
-/** A log group of a component; without a name of its own it gets one from Pulumi. */
+/** Makes a log group of a component; without a name of its own it gets one from Pulumi. With `retain` it outlives the stack. */
 export function logGroup(
   logicalName: string,
   { keyArn, logRetentionDays = 14 }: LogSettings,
   parent: pulumi.Resource,
-  named: { readonly name?: pulumi.Input<string> } = {},
+  { retain = false, ...named }: { readonly name?: pulumi.Input<string>; readonly retain?: boolean } = {},
 ): cloudwatch.LogGroup {
   return new cloudwatch.LogGroup(
     logicalName,
     { ...named, retentionInDays: logRetentionDays, ...(keyArn !== undefined && { kmsKeyId: keyArn }) },
-    { parent },
+    { parent, retainOnDelete: retain },
   );
 }
 

@@ -12,16 +12,20 @@ export interface PrivateBucketSettings {
   readonly retain?: boolean;
 }
 
-/** A bucket that is encrypted, versioned, private, and reached by TLS only. What needs versions waits for `versioning`. */
+/**
+ * Makes a bucket that is encrypted, versioned, private, and reached by TLS only. Resources that need versions depend on `versioning`. A
+ * bucket that outlives the stack keeps these settings: without them it would be neither private nor encrypted by its key.
+ */
 export function privateBucket(
   name: string,
   { bucketName, keyArn, protect = false, retain = false }: PrivateBucketSettings,
   parent: pulumi.Resource,
 ): { bucket: aws.Bucket; versioning: aws.BucketVersioning } {
+  const kept = { parent, retainOnDelete: retain };
   const bucket = new aws.Bucket(
     name,
     { ...(bucketName !== undefined && { bucket: bucketName }), forceDestroy: !retain },
-    { parent, protect, retainOnDelete: retain },
+    { ...kept, protect },
   );
   new aws.BucketServerSideEncryptionConfiguration(
     `${name}-encryption`,
@@ -35,18 +39,18 @@ export function privateBucket(
         },
       ],
     },
-    { parent },
+    kept,
   );
   const versioning = new aws.BucketVersioning(
     `${name}-versioning`,
     { bucket: bucket.bucket, versioningConfiguration: { status: 'Enabled' } },
-    { parent },
+    kept,
   );
-  privacy(name, bucket, parent);
+  privacy(name, bucket, kept);
   return { bucket, versioning };
 }
 
-function privacy(name: string, bucket: aws.Bucket, parent: pulumi.Resource): void {
+function privacy(name: string, bucket: aws.Bucket, kept: pulumi.CustomResourceOptions): void {
   const block = new aws.BucketPublicAccessBlock(
     `${name}-private`,
     {
@@ -56,17 +60,17 @@ function privacy(name: string, bucket: aws.Bucket, parent: pulumi.Resource): voi
       ignorePublicAcls: true,
       restrictPublicBuckets: true,
     },
-    { parent },
+    kept,
   );
   const ownership = new aws.BucketOwnershipControls(
     `${name}-ownership`,
     { bucket: bucket.bucket, rule: { objectOwnership: 'BucketOwnerEnforced' } },
     // S3 refuses two changes of a bucket's access at once.
-    { parent, dependsOn: [block] },
+    { ...kept, dependsOn: [block] },
   );
   new aws.BucketPolicy(
     `${name}-tls`,
     { bucket: bucket.bucket, policy: bucket.arn.apply((arn) => policyDocument(tlsOnly(arn))) },
-    { parent, dependsOn: [block, ownership] },
+    { ...kept, dependsOn: [block, ownership] },
   );
 }

@@ -10,6 +10,7 @@ const dataHolders: Readonly<Record<string, string>> = {
   'aws:s3/bucket:Bucket': 'its objects',
   'aws:s3/bucketV2:BucketV2': 'its objects',
   'aws:kms/key:Key': 'everything that was encrypted with it',
+  'aws:mwaa/environment:Environment': 'its run history, and what was set in its web server',
   'databricks:index/catalog:Catalog': 'its schemas and their tables',
   'databricks:index/schema:Schema': 'its tables and volumes',
   'databricks:index/sqlTable:SqlTable': 'its rows',

@@ -155,6 +155,17 @@ test('two stacks of one account share no physical name', async (t) => {
   );
 });
 
+test('the DAG is uploaded once its bucket keeps versions', async (t) => {
+  const { registrations } = await recorded(stages.dev ?? t.fail());
+  const objects = registrations.filter(({ name }) => /-dag-(dag|settings)$/.test(name));
+  t.is(objects.length, 2);
+  for (const { name, propertyDependencies } of objects)
+    t.true(
+      propertyDependencies.bucket?.some((urn) => urn.includes('bucketVersioning:BucketVersioning')),
+      name,
+    );
+});
+
 test('what reaches out when it starts is made after the routes of its network', async (t) => {
   const { registrations } = await recorded(stages.dev ?? t.fail());
   const routes = registrations.filter(({ type }) => type === 'aws:ec2/routeTableAssociation:RouteTableAssociation');

@@ -81,7 +81,8 @@ export class Airflow extends pulumi.ComponentResource {
       ...rules,
       ...groups,
     ]);
-    this.bucketName = bucket.bucket;
+    // By way of its versioning: an object that is uploaded before has no version to go back to.
+    this.bucketName = versioning.bucket;
     this.environmentName = environment.name;
     this.webserverUrl = environment.webserverUrl;
     this.registerOutputs({
@@ -200,8 +201,14 @@ export class Airflow extends pulumi.ComponentResource {
         },
         ...(args.keyArn !== undefined && { kmsKey: args.keyArn }),
       },
-      // In a network without a way out it fails after three hours, and the provider would give up after two and know nothing of it.
-      { parent: this, dependsOn: needs, customTimeouts: { create: '4h', update: '4h', delete: '2h' } },
+      {
+        parent: this,
+        dependsOn: needs,
+        // Its name is fixed, and MWAA changes neither key nor subnets in place, so the old one goes first.
+        deleteBeforeReplace: true,
+        // In a network without a way out it fails after three hours; the provider would give up after two and know nothing of it.
+        customTimeouts: { create: '4h', update: '4h', delete: '2h' },
+      },
     );
   }
 }

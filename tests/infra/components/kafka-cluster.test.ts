@@ -58,6 +58,8 @@ test('topics have their exact names; what is retained is protected', async (t) =
       replicationFactor: 3,
       protect: true,
       retainOnDelete: true,
+      // A cluster has one topic of a name.
+      deleteBeforeReplace: true,
     })),
   );
 });
