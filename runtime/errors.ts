@@ -209,9 +209,10 @@ export const errorTable = {
     remedy: 'Give the whole standard output of `pulumi preview --json` of one stack.',
   },
   PREVIEW_REFUSED: {
-    means: 'The preview failed, or data would be lost that the pull request does not name as intended.',
+    means:
+      'The preview failed, holds a change that cannot be deployed, or would lose data that the pull request does not name as intended.',
     remedy:
-      "Keep the resource, or add a line such as `pinflow-intended: delete NAME` to the pull request's description.",
+      "Do what the message says instead, keep the resource, or add a line such as `pinflow-intended: delete NAME` to the pull request's description.",
   },
   INTERNAL: { means: 'Something failed that pinflow did not expect.', remedy: 'Report it with the printed cause.' },
 } as const satisfies Record<string, { means: string; remedy: string }>;

@@ -63,7 +63,7 @@ function keyPolicy({ accountId, region }: Pick<EncryptionKeyArgs, 'accountId' | 
   const alarms: Statement = {
     Sid: 'Alarms',
     Effect: 'Allow',
-    Principal: { Service: ['cloudwatch.amazonaws.com', 'budgets.amazonaws.com'] },
+    Principal: { Service: 'cloudwatch.amazonaws.com' },
     Action: ['kms:Decrypt', 'kms:GenerateDataKey'],
     Resource: thisKey,
     Condition: { StringEquals: { 'aws:SourceAccount': accountId } },

@@ -2,9 +2,10 @@ import { type CostChange, costChange } from './cost.ts';
 import type { Change } from './document.ts';
 import { type Decision, type IdleIntention, type Loss, whatGoes } from './gate.ts';
 import { intentionLine } from './intentions.ts';
-import { block, code, table } from './markdown.ts';
+import { block, code, sentence, table } from './markdown.ts';
 import type { Preview, ResourceChange } from './preview.ts';
 import { priceList } from './prices.ts';
+import type { Refusal } from './refusals.ts';
 
 /** The characters that GitHub takes in one comment. */
 export const longestComment = 65_536;
@@ -38,6 +39,7 @@ function written({ stack, preview, decision }: Review, rows: number): string {
   const sections = [
     verdict(stack, preview, decision),
     engineErrors(decision, rows),
+    refusalSection(decision, rows),
     dataSection(decision, rows),
     intentionNotes(decision, rows),
     changeSection(preview, rows),
@@ -50,10 +52,15 @@ function written({ stack, preview, decision }: Review, rows: number): string {
     .join('\n\n')}\n`;
 }
 
-function verdict(stack: string, { changes, hidden }: Preview, { refused, losses, errors }: Decision): string[] {
+function verdict(
+  stack: string,
+  { changes, hidden }: Preview,
+  { refused, refusals, losses, errors }: Decision,
+): string[] {
   const lost = losses.filter(({ intended }) => !intended).length;
   const why = [
     ...(errors.length > 0 ? ['the preview failed'] : []),
+    ...(refusals.length > 0 ? [`${counted(refusals.length, 'change')} cannot be deployed`] : []),
     ...(lost > 0
       ? [`${counted(lost, 'resource')} with data would go, which the pull request does not name as intended`]
       : []),
@@ -79,13 +86,31 @@ function engineErrors({ errors }: Decision, rows: number): string[] {
   ];
 }
 
+/** One message for all resources that share it, such as the lines that pin every zone. */
+function refusalSection({ refusals }: Decision, rows: number): string[] {
+  if (refusals.length === 0) return [];
+  const cells = ({ resource, message }: Refusal) => [
+    resource.change,
+    code(resource.name),
+    code(resource.type),
+    sentence(message.split('\n')[0] ?? ''),
+  ];
+  const blocks = [...new Set(refusals.flatMap(({ message }) => message.split('\n').slice(1).join('\n') || []))];
+  return [
+    '**Cannot be deployed**',
+    '',
+    ...shortened(refusals, rows, (shown) => table(['', 'resource', 'type', 'why, and what to do'], shown.map(cells))),
+    ...blocks.flatMap((text) => ['', block(text, 20_000)]),
+  ];
+}
+
 function dataSection({ losses }: Decision, rows: number): string[] {
   if (losses.length === 0) return [];
   const cells = (loss: Loss) => [
     loss.verb,
     code(loss.resource.name),
     code(loss.resource.type),
-    whatGoes(loss),
+    [whatGoes(loss), loss.instead].filter((text) => text !== undefined).join('; '),
     loss.intended ? 'named as intended' : '**not named as intended**',
   ];
   const urgentFirst = [...losses].sort((a, b) => Number(a.intended) - Number(b.intended));

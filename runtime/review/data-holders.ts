@@ -24,3 +24,27 @@ const dataHolders: Readonly<Record<string, string>> = {
 export function dataIn(type: string): string | undefined {
   return Object.hasOwn(dataHolders, type) ? dataHolders[type] : undefined;
 }
+
+/** What to do instead of a replacement, by type and by the input that forces it. */
+const alternatives: Readonly<Record<string, Readonly<Record<string, string>>>> = {
+  'aws:msk/cluster:Cluster': {
+    encryptionInfo: 'MSK changes the key of no cluster: keep `encryption` as it is',
+    brokerNodeGroupInfo: 'MSK moves no cluster to other subnets: keep the zones or subnets of `network` as they are',
+    kafkaVersion: 'Kafka goes to no earlier version: keep `kafka.version` or raise it',
+  },
+  'aws:msk/serverlessCluster:ServerlessCluster': {
+    vpcConfigs: 'MSK moves no cluster to other subnets: keep the zones or subnets of `network` as they are',
+  },
+  'aws:mwaa/environment:Environment': {
+    kmsKey: 'MWAA changes the key of no environment: name it as intended, or keep `encryption` as it is',
+    networkConfiguration:
+      'MWAA moves no environment to other subnets: name it as intended, or keep the first two subnets of `network`',
+    airflowVersion: 'the provider replaces an environment for the next major version: name it as intended',
+  },
+};
+
+/** What to do instead of a replacement that these inputs force; undefined where nothing else is known. */
+export function alternativeTo(type: string, replacedBecause: readonly string[]): string | undefined {
+  if (!Object.hasOwn(alternatives, type)) return undefined;
+  return replacedBecause.map((input) => alternatives[type]?.[input]).find((text) => typeof text === 'string');
+}

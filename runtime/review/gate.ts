@@ -1,6 +1,7 @@
-import { dataIn } from './data-holders.ts';
+import { alternativeTo, dataIn } from './data-holders.ts';
 import type { Intention, Intentions, LossVerb } from './intentions.ts';
 import type { Preview, ResourceChange } from './preview.ts';
+import { type Refusal, refusalsOf } from './refusals.ts';
 
 /** A resource that holds data and would be replaced or deleted. */
 export interface Loss {
@@ -8,6 +9,8 @@ export interface Loss {
   readonly resource: ResourceChange;
   /** What is lost with it. */
   readonly data: string;
+  /** What to do instead, where that is known. */
+  readonly instead: string | undefined;
   /**
    * Whether the engine leaves it in the account (`retainOnDelete`), no longer managed. That erases nothing, and is to be named all
    * the same: no later change of the stack reaches it, and who reads and writes goes on with an empty resource or none.
@@ -25,8 +28,10 @@ export interface IdleIntention {
 
 /** What a preview comes to. */
 export interface Decision {
-  /** The preview failed, or loses data that the pull request does not name. */
+  /** The preview failed, cannot be deployed, or loses data that the pull request does not name. */
   readonly refused: boolean;
+  /** Changes that AWS would refuse, or that have a way without loss; no intention covers them. */
+  readonly refusals: readonly Refusal[];
   readonly losses: readonly Loss[];
   readonly idle: readonly IdleIntention[];
   readonly unreadable: readonly string[];
@@ -35,13 +40,17 @@ export interface Decision {
 }
 
 /**
- * Decides on a preview: it passes when the engine finished it and everything that holds data stays or is named as intended. An intention to replace does not cover a deletion, nor the other way round.
+ * Decides on a preview: it passes when the engine finished it, nothing in it fails at `pulumi up`, and everything that holds data stays or
+ * is named as intended. An intention to replace does not cover a deletion, nor the other way round.
  */
-export function decide({ changes, errors, stack }: Preview, { named, unreadable }: Intentions): Decision {
+export function decide(preview: Preview, { named, unreadable }: Intentions): Decision {
+  const { changes, errors, stack } = preview;
+  const refusals = refusalsOf(preview);
   const endangered = changes.flatMap((resource) => {
     const data = dataIn(resource.type);
     const verb = verbOf(resource);
-    return data === undefined || verb === undefined ? [] : [{ verb, resource, data }];
+    if (data === undefined || verb === undefined) return [];
+    return [{ verb, resource, data, instead: alternativeTo(resource.type, resource.replacedBecause) }];
   });
   const covered = named
     .filter(({ resource }) => isOfStack(resource, stack))
@@ -58,7 +67,8 @@ export function decide({ changes, errors, stack }: Preview, { named, unreadable 
     }),
   );
   return {
-    refused: errors.length > 0 || losses.some(({ intended }) => !intended),
+    refused: errors.length > 0 || refusals.length > 0 || losses.some(({ intended }) => !intended),
+    refusals,
     losses,
     idle: covered.flatMap(({ intention, going, matches }) => {
       if (matches.length === 1) return [];

@@ -12,6 +12,11 @@ export function code(text: string): string {
     : `<code>${encoded(shown)}</code>`;
 }
 
+/** A sentence that may hold values of another program, as plain text also in a table. */
+export function sentence(text: string): string {
+  return encoded(text.length > 1000 ? `${[...text].slice(0, 999).join('')}…` : text);
+}
+
 /** Lines of another program, as they are, cut after so many characters. */
 export function block(lines: string, most: number): string {
   const shown = lines.length > most ? `${lines.slice(0, most)}…` : lines;

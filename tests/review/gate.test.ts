@@ -13,6 +13,7 @@ const holders = [
   'aws:s3/bucket:Bucket',
   'aws:s3/bucketV2:BucketV2',
   'aws:kms/key:Key',
+  'aws:mwaa/environment:Environment',
   'databricks:index/catalog:Catalog',
   'databricks:index/schema:Schema',
   'databricks:index/sqlTable:SqlTable',
@@ -116,7 +117,8 @@ test('a preview that failed is refused with what the engine said, whatever is in
 
 const resource = fc.record({
   op: fc.constantFrom('same', 'create', 'update', 'replace', 'delete'),
-  type: fc.constantFrom(...holders, ...others),
+  // A Kafka client beside topics that are created is refused for its own reason.
+  type: fc.constantFrom(...holders, ...others.filter((type) => type !== 'aws:ec2/instance:Instance')),
   retain: fc.boolean(),
   named: fc.constantFrom('not', 'replace', 'delete'),
 });

@@ -186,14 +186,16 @@ export class IngestApi extends pulumi.ComponentResource {
     return stage;
   }
 
+  /** Retained: every API of the region writes its logs by it, and a deletion would take it from them all. */
   private loggingAccount(name: string, { region }: IngestApiArgs): aws.Account {
+    const retained = { parent: this, retainOnDelete: true };
     const role = new iam.Role(
       logicalName(name, 'logging', 64),
       {
         description: 'How API Gateway writes logs in this region',
         assumeRolePolicy: serviceTrust('apigateway.amazonaws.com'),
       },
-      { parent: this },
+      retained,
     );
     const policy = new iam.RolePolicyAttachment(
       `${name}-logging`,
@@ -201,9 +203,9 @@ export class IngestApi extends pulumi.ComponentResource {
         role: role.name,
         policyArn: `arn:${partitionOf(region)}:iam::aws:policy/service-role/AmazonAPIGatewayPushToCloudWatchLogs`,
       },
-      { parent: this },
+      retained,
     );
-    return new aws.Account(`${name}-logging`, { cloudwatchRoleArn: role.arn }, { parent: this, dependsOn: [policy] });
+    return new aws.Account(`${name}-logging`, { cloudwatchRoleArn: role.arn }, { ...retained, dependsOn: [policy] });
   }
 
   private apiKey(name: string, value: pulumi.Input<string>, api: aws.RestApi, stage: aws.Stage): void {

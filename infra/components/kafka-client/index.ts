@@ -152,8 +152,13 @@ export class KafkaClient extends pulumi.ComponentResource {
         maintenanceOptions: { autoRecovery: 'default' },
         tags: { Name: name },
       },
-      // The script reads from S3 and speaks to the brokers: what lets it must be there before it runs.
-      { parent: this, dependsOn: access },
+      {
+        parent: this,
+        // The script reads from S3 and speaks to the brokers: its access must be there before it runs.
+        dependsOn: access,
+        // EBS shrinks no volume; the instance holds no data.
+        replaceOnChanges: ['rootBlockDevice'],
+      },
     );
   }
 }

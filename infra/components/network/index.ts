@@ -67,7 +67,12 @@ export class Network extends pulumi.ComponentResource {
   /** A NAT gateway in the public subnet of each plan, by zone. */
   private natGateways(name: string, main: aws.Vpc, plans: readonly ZonePlan[]): Map<string, aws.NatGateway> {
     if (plans.length === 0) return new Map();
-    const gateway = new aws.InternetGateway(`${name}-internet`, { vpcId: main.id }, { parent: this });
+    const gateway = new aws.InternetGateway(
+      `${name}-internet`,
+      { vpcId: main.id },
+      // It cannot leave a VPC whose NAT gateways still have addresses: another VPC gets another gateway.
+      { parent: this, replaceOnChanges: ['vpcId'] },
+    );
     const routes = new aws.RouteTable(
       `${name}-public`,
       { vpcId: main.id, routes: [{ cidrBlock: '0.0.0.0/0', gatewayId: gateway.id }], tags: { Name: `${name}-public` } },
@@ -89,7 +94,8 @@ export class Network extends pulumi.ComponentResource {
         const nat = new aws.NatGateway(
           `${name}-nat-${zone}`,
           { subnetId: subnet.id, allocationId: address.id, tags: { Name: `${name}-${zone}` } },
-          { parent: this, dependsOn: [route] },
+          // An address serves one gateway at a time, so the old one goes first.
+          { parent: this, dependsOn: [route], deleteBeforeReplace: true },
         );
         return [zone, nat];
       }),

@@ -94,19 +94,27 @@ async function writeComment(path: string, text: string): Promise<void> {
   }
 }
 
-function refusal(stack: string, { losses, errors }: Decision): PinflowError {
+function refusal(stack: string, { losses, refusals, errors }: Decision): PinflowError {
   const lines = [
     ...errors.map((message) => `the preview failed: ${message}`),
+    ...refusals.flatMap(({ resource, message }) =>
+      `cannot ${resource.change} ${resource.name} (${resource.type}): ${message}`.split('\n'),
+    ),
     ...losses
       .filter(({ intended }) => !intended)
-      .map(
-        (loss) => `would ${loss.verb} ${loss.resource.name} (${loss.resource.type}); lost with it: ${whatGoes(loss)}`,
-      ),
+      .map((loss) => {
+        const what = `would ${loss.verb} ${loss.resource.name} (${loss.resource.type}); lost with it: ${whatGoes(loss)}`;
+        return loss.instead === undefined ? what : `${what}; ${loss.instead}`;
+      }),
   ];
   return new PinflowError('PREVIEW_REFUSED', `${stack}:\n${lines.map((line) => `  ${line}`).join('\n')}`);
 }
 
-function resultOf(stack: string, preview: Preview, { refused, losses, idle, unreadable, errors }: Decision): object {
+function resultOf(
+  stack: string,
+  preview: Preview,
+  { refused, refusals, losses, idle, unreadable, errors }: Decision,
+): object {
   const { before, after } = costChange(preview);
   const cost = ({ usd, unknown }: MonthlyCost) => ({ usd: Math.round(usd * 100) / 100, unknown });
   return {
@@ -115,7 +123,11 @@ function resultOf(stack: string, preview: Preview, { refused, losses, idle, unre
     changes: preview.changes
       .filter(({ change }) => change !== 'same')
       .map(({ change, urn, differs, replacedBecause }) => ({ change, urn, differs, replacedBecause })),
-    losses: losses.map(({ verb, resource, retained, intended }) => ({ verb, urn: resource.urn, retained, intended })),
+    refusals: refusals.map(({ resource, message }) => ({ change: resource.change, urn: resource.urn, message })),
+    losses: losses.map(({ verb, resource, retained, instead, intended }) => ({
+      ...{ verb, urn: resource.urn, retained, intended },
+      ...(instead !== undefined && { instead }),
+    })),
     idleIntentions: idle.map(({ intention, because }) => ({ ...intention, because })),
     unreadableIntentions: unreadable,
     errors,

@@ -31,7 +31,8 @@ test('packages come from the version of the object that names them, so that anot
   t.is(object?.inputs.content, args.requirements);
   t.like(inputs, { requirementsS3Path: object?.inputs.key, requirementsS3ObjectVersion: 'v1' });
   const [versioning] = of('BucketVersioning');
-  t.deepEqual(object?.options.dependencies, [versioning?.urn], 'an object of before has no version');
+  const needs = (object?.options.dependencies ?? []) as string[];
+  t.true(needs.includes(versioning?.urn ?? ''), 'an earlier object has no version');
   t.is((await made({}, { preview: true })).inputs.requirementsS3ObjectVersion, unknown);
 });
 

@@ -1,7 +1,10 @@
 const account = '123456789012';
 const region = 'us-east-1';
 
-/** What AWS gives out for a new resource, in the form that AWS documents; tests read these, the program may not rely on their values. */
+/**
+ * Outputs of a new resource in the form that AWS documents; the program may not rely on their values. `name` is the logical name, with
+ * something added for a resource that takes the place of another one.
+ */
 export function outputsOf(
   type: string,
   name: string,
@@ -44,6 +47,7 @@ const special: Record<string, (name: string, inputs: Readonly<Record<string, unk
   'aws:ec2/instance:Instance': () => ({ privateIp: '10.20.0.10' }),
   'aws:kms/key:Key': () => ({ keyId: uuid }),
   'aws:cloudwatch/logGroup:LogGroup': (name, inputs) => ({ name: inputs.name ?? `${name}-1234567` }),
+  'aws:s3/bucket:Bucket': (name, inputs) => ({ bucket: inputs.bucket ?? `${name}-1234567` }),
   'aws:s3/bucketObjectv2:BucketObjectv2': () => ({ versionId: 'v1' }),
   'aws:mwaa/environment:Environment': () => ({ webserverUrl: `abc.c1.${region}.airflow.amazonaws.com` }),
   'databricks:index/storageCredential:StorageCredential': (_name, { awsIamRole }) => withExternalId(awsIamRole),

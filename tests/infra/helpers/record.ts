@@ -49,6 +49,8 @@ export interface RecordOptions {
   readonly stack?: string;
   /** Answers of invokes by token; one that is not listed fails. */
   readonly invokes?: Readonly<Record<string, object>>;
+  /** Resources, as `type::name`, that are new ones in the place of others: their IDs and ARNs differ from those of a first recording. */
+  readonly replaced?: ReadonlySet<string>;
 }
 
 /** Runs a Pulumi program in this process in the real SDK and records what it registers. Recordings do not overlap. */
@@ -69,14 +71,20 @@ async function withShortStacks<T>(work: () => Promise<T>): Promise<T> {
 
 let last: Promise<unknown> = Promise.resolve();
 
-async function run(program: () => unknown, { preview = false, stack = 'dev', invokes = {} }: RecordOptions) {
+async function run(
+  program: () => unknown,
+  { preview = false, stack = 'dev', invokes = {}, replaced = new Set() }: RecordOptions,
+) {
   const called: string[] = [];
   await pulumi.runtime.setMocks(
     {
-      newResource: ({ type, name, inputs, custom }) => ({
-        id: preview || custom === false ? '' : `${name}-id`,
-        state: preview ? inputs : { ...inputs, ...outputsOf(type ?? '', name, inputs) },
-      }),
+      newResource: ({ type = '', name, inputs, custom }) => {
+        const physical = replaced.has(`${type}::${name}`) ? `${name}-new` : name;
+        return {
+          id: preview || custom === false ? '' : `${physical}-id`,
+          state: preview ? inputs : { ...inputs, ...outputsOf(type, physical, inputs) },
+        };
+      },
       call: ({ token }) => {
         called.push(token);
         const answer = invokes[token];

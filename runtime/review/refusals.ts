@@ -1,0 +1,175 @@
+import { planZones, slotCount, slotOfRange, type ZoneSlot } from '../blueprint/index.ts';
+import type { ResourceState } from './document.ts';
+import type { Preview, ResourceChange } from './preview.ts';
+
+/** A change that fails at `pulumi up`, or that has a way without loss; no intention covers it. */
+export interface Refusal {
+  readonly resource: ResourceChange;
+  /** Why, and what to do instead. */
+  readonly message: string;
+}
+
+/** The changes of a preview that the gate refuses whatever the pull request names as intended. */
+export function refusalsOf({ changes }: Preview): Refusal[] {
+  return [
+    ...zoneRefusals(changes),
+    ...existingTopicRefusals(changes),
+    ...changes.flatMap((resource) => {
+      const message = twinRefusal(resource) ?? ruleOf(resource)?.(resource);
+      return message === undefined ? [] : [{ resource, message }];
+    }),
+  ];
+}
+
+type Rule = (resource: ResourceChange) => string | undefined;
+
+/** What AWS or Databricks does not change in a resource that exists, by its type. */
+const rules: Readonly<Record<string, Rule>> = {
+  'aws:msk/topic:Topic': (resource) => {
+    const [copies, kept] = both(resource, 'replicationFactor');
+    if (copies !== kept && both(resource, 'clusterArn').every((arn, _, [first]) => arn === first))
+      return `the copies of a topic that exists cannot change: write topics.replicationFactor: ${copies} again. To change them without loss, reassign its partitions from the Kafka client (kafka-reassign-partitions), run \`pulumi refresh\`, and then change the stage`;
+    return isLess(resource, 'partitionCount')
+      ? 'Kafka takes no partitions away: write the old topics.partitions again'
+      : undefined;
+  },
+  'aws:msk/cluster:Cluster': (resource) => {
+    const [from, to] = both(resource, 'kafkaVersion').map(String);
+    if (from?.endsWith('.kraft') !== to?.endsWith('.kraft'))
+      return `MSK moves no cluster between ZooKeeper and KRaft: write kafka.version: ${from} again, or make a new stack`;
+    return isLess(resource, 'brokerNodeGroupInfo.storageInfo.ebsStorageInfo.volumeSize')
+      ? 'the storage of brokers grows and never shrinks: write the old kafka.volumeGiB again'
+      : undefined;
+  },
+  'aws:mwaa/environment:Environment': (resource) => {
+    const [from, to] = both(resource, 'airflowVersion').map((version) => String(version).split('.').map(Number));
+    return isEarlier(to ?? [], from ?? [])
+      ? `MWAA goes to no earlier version: write orchestration.version: ${from?.join('.')} again`
+      : undefined;
+  },
+  'pulumi:providers:aws': (resource) => moved(resource, ['region', 'allowedAccountIds'], 'region and account'),
+  'pulumi:providers:databricks': (resource) => moved(resource, ['host'], 'workspace'),
+};
+
+function ruleOf({ type, change }: ResourceChange): Rule | undefined {
+  return (change === 'update' || change === 'replace') && Object.hasOwn(rules, type) ? rules[type] : undefined;
+}
+
+/** The inputs that name what exists once, by type; a resource with `retainOnDelete` keeps the name when it is replaced. */
+const nameInputs: Readonly<Record<string, readonly string[]>> = {
+  'aws:msk/topic:Topic': ['clusterArn', 'name'],
+  'aws:kinesis/stream:Stream': ['name'],
+  'aws:s3/bucket:Bucket': ['bucket'],
+  'databricks:index/catalog:Catalog': ['name'],
+  'databricks:index/externalLocation:ExternalLocation': ['name'],
+  'databricks:index/schema:Schema': ['catalogName', 'name'],
+  'databricks:index/storageCredential:StorageCredential': ['name'],
+};
+
+function twinRefusal(resource: ResourceChange): string | undefined {
+  const inputs = Object.hasOwn(nameInputs, resource.type) ? nameInputs[resource.type] : undefined;
+  if (resource.change !== 'replace' || inputs === undefined || resource.before?.retainOnDelete !== true)
+    return undefined;
+  const isNamed = inputs.every((input) => both(resource, input).every((value) => typeof value === 'string'));
+  const isSame = inputs.every((input) => both(resource, input).every((value, _, [first]) => value === first));
+  return isNamed && isSame
+    ? 'it is retained, so it keeps its name and the new one cannot have it: set protection.retain: false in an update before'
+    : undefined;
+}
+
+function moved(resource: ResourceChange, inputs: readonly string[], what: string): string | undefined {
+  const isMoved = inputs.some((input) => {
+    const [from, to] = both(resource, input);
+    return from !== undefined && to !== undefined && JSON.stringify(from) !== JSON.stringify(to);
+  });
+  return isMoved ? `a stack stays in its ${what}: make another stack, with a userId of its own` : undefined;
+}
+
+/** Topics that something else made are not taken over by creating them. */
+function existingTopicRefusals(changes: readonly ResourceChange[]): Refusal[] {
+  const topics = changes.filter(({ type }) => type === 'aws:msk/topic:Topic');
+  const cluster = changes.find(({ type }) => type === 'aws:msk/cluster:Cluster');
+  const hadClient = changes.some(({ type, before }) => type === 'aws:ec2/instance:Instance' && before !== undefined);
+  const isNewCluster = cluster?.change === 'create' || cluster?.change === 'replace';
+  if (isNewCluster || !hadClient || topics.some(({ change }) => change !== 'create')) return [];
+  return topics.map((resource) => {
+    const id = `${resource.after?.inputs.clusterArn},${resource.after?.inputs.name}`;
+    const message = `the topic was made without the stack and exists: import it as ${id} first (docs/operations.md, "Topics that exist"), or write the old topics.type again`;
+    return { resource, message };
+  });
+}
+
+/** Subnets that would take a range which another one has until the end of the update. */
+function zoneRefusals(changes: readonly ResourceChange[]): Refusal[] {
+  const subnets = changes.filter(({ type }) => type === 'aws:ec2/subnet:Subnet');
+  const refused = subnets.filter((resource) =>
+    subnets.some(
+      (other) =>
+        other !== resource &&
+        (resource.change === 'create' || resource.change === 'replace') &&
+        other.before !== undefined &&
+        rangeOf(other.before) === rangeOf(resource.after),
+    ),
+  );
+  if (refused.length === 0) return [];
+  const advice = pinnedZones(changes, subnets);
+  return refused.map((resource) => ({
+    resource,
+    message: `${String(resource.after?.inputs.cidrBlock)} belongs to another subnet until the update ends. ${advice}`,
+  }));
+}
+
+/** A range is taken within its network. */
+function rangeOf(state: ResourceState | undefined): string | undefined {
+  const { vpcId, cidrBlock } = state?.inputs ?? {};
+  return typeof cidrBlock === 'string' ? `${vpcId} ${cidrBlock}` : undefined;
+}
+
+/** The zones of the new stage with the slots in which no subnet moves. */
+function pinnedZones(changes: readonly ResourceChange[], subnets: readonly ResourceChange[]): string {
+  const cidr = String(changes.find(({ type }) => type === 'aws:ec2/vpc:Vpc')?.before?.inputs.cidrBlock);
+  const placed = (states: readonly (ResourceState | undefined)[]) =>
+    new Map(
+      states.flatMap((state) => {
+        const slot = slotOfRange(cidr, String(state?.inputs.cidrBlock));
+        return slot === undefined ? [] : [[String(state?.inputs.availabilityZone), slot] as const];
+      }),
+    );
+  const old = placed(subnets.map(({ before }) => before));
+  const wanted = [...placed(subnets.map(({ after }) => after))].sort(([, one], [, other]) => one - other);
+  const free = Array.from({ length: slotCount }, (_, slot) => slot).filter((slot) => ![...old.values()].includes(slot));
+  const pinned = wanted.map(([zone]): ZoneSlot | undefined => {
+    const slot = old.get(zone) ?? free.shift();
+    return slot === undefined ? undefined : { zone, slot };
+  });
+  const known = pinned.filter((one) => one !== undefined);
+  const lines = planZones(cidr, known).map(({ zone, slot }) => `  - { zone: ${zone}, slot: ${slot} }`);
+  return [
+    known.length < pinned.length
+      ? 'No slot is free for the new zone: leave it out of this update and add it in the next. Until then write in the stage:'
+      : 'Pin the slots in the stage, so that no subnet moves:',
+    'network:',
+    '  zones:',
+    ...lines.map((line) => `  ${line}`),
+  ].join('\n');
+}
+
+function both({ before, after }: ResourceChange, path: string): [unknown, unknown] {
+  return [valueAt(before, path), valueAt(after, path)];
+}
+
+function valueAt(state: ResourceState | undefined, path: string): unknown {
+  return path
+    .split('.')
+    .reduce<unknown>((value, key) => (value as Record<string, unknown> | undefined)?.[key], state?.inputs);
+}
+
+function isLess(resource: ResourceChange, path: string): boolean {
+  const [from, to] = both(resource, path);
+  return typeof from === 'number' && typeof to === 'number' && to < from;
+}
+
+function isEarlier(one: readonly number[], other: readonly number[]): boolean {
+  const place = one.findIndex((part, index) => part !== other[index]);
+  return place >= 0 && (one[place] as number) < (other[place] ?? 0);
+}
