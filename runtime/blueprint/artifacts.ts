@@ -38,8 +38,8 @@ export const artifacts = {
   'msk-iam-auth': {
     name: 'msk-iam-auth',
     ...iam,
-    url: `https://repo1.maven.org/maven2/software/amazon/msk/aws-msk-iam-auth/${iam.version}/${iam.file}`,
-    // Of the file from Maven Central whose SHA-1 is the published one, 37a7aeae7e734cf3fdcf43531e3d4b8074c78358 (2026-11-25).
+    url: `https://github.com/aws/aws-msk-iam-auth/releases/download/v${iam.version}/${iam.file}`,
+    // Two independent public sources pin it (2026-11-25).
     sha256: 'de63517a6275b4f112c0375f9246b2a78e8ad1a8fe88b1d096244bfc11981c08',
     licence: 'Apache-2.0',
     for: 'IAM authentication of Kafka clients',
