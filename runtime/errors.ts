@@ -19,18 +19,31 @@ export const errorTable = {
     means: 'A stage without a Databricks workspace has no job whose files could be written.',
     remedy: 'Give the stage a `workspace`; `docs/databricks.md` says what it takes.',
   },
+  STAGE_UNWRITABLE: {
+    means: 'A stage is written in a form that pinflow does not edit.',
+    remedy: 'Add the lines of the message to the stage yourself; trying again cannot help.',
+  },
   ARTIFACT_UNPINNED: {
     means: 'No SHA-256 is pinned for an artifact.',
     remedy:
-      "Check a copy of it against its maker's signature, and give its SHA-256 in `artifacts.sha256` of the stage, under the artifact's name.",
+      'Run `npx pinflow artifacts pin --stage NAME`: it downloads the artifact, compares it with what its maker publishes, and writes `artifacts.sha256` into the stage for a pull request to show.',
   },
   ARTIFACT_UNREACHABLE: {
-    means: 'An artifact could not be downloaded.',
-    remedy: 'Check the way to the named address; what was fetched before is in the bucket.',
+    means: 'An artifact, or what its maker publishes about it, could not be downloaded.',
+    remedy:
+      'Open the named address from this machine: a proxy or a firewall may be in between. Artifacts synced before are in the bucket.',
+  },
+  ARTIFACT_INCOMPLETE: {
+    means: 'A download ended early, was interrupted, or had another size than announced.',
+    remedy: 'Run the command again: nothing of the download was kept.',
   },
   ARTIFACT_MISMATCH: {
-    means: 'What was downloaded is not what was pinned.',
+    means: 'A download does not have the pinned SHA-256.',
     remedy: 'Do not use it: find out whether the pinned SHA-256 is wrong, or the file.',
+  },
+  ARTIFACT_DIGEST_MISMATCH: {
+    means: 'A download does not have the digest that its maker publishes.',
+    remedy: 'Run the command again once; if it differs again, do not use the file and ask its maker.',
   },
   ARTIFACT_BUCKET_REFUSED: {
     means: 'The artifact bucket refused a request.',

@@ -43,7 +43,7 @@ export function platform({ stage, secrets }: StackConfig): PlatformOutputs {
 function warnOfUnpinned(stage: Stage): void {
   const unpinned = unpinnedArtifacts(stage).map(({ name, version }) => `${name} ${version}`);
   if (unpinned.length === 0) return;
-  const text = `no SHA-256 is pinned for ${unpinned.join(' and ')}: give it in artifacts.sha256 of the stage before an update, and run \`pinflow artifacts sync\``;
+  const text = `no SHA-256 is pinned for ${unpinned.join(' and ')}: run \`npx pinflow artifacts pin --stage ${stage.stage}\`, then \`artifacts sync\`, before an update`;
   void pulumi.log.warn(text);
 }
 

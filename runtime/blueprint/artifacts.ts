@@ -1,3 +1,11 @@
+/** A digest that a maker publishes for an artifact. MD5 and SHA-1 are weak: they confirm the transfer, not the maker. */
+export interface PublishedDigest {
+  readonly algorithm: 'md5' | 'sha1' | 'sha256' | 'sha512';
+  readonly url: string;
+  /** Keys that lead to the digest where the document is JSON; without them it is a text that holds the digest. */
+  readonly path?: readonly string[];
+}
+
 /** A piece of software that a stack installs, pinned by version and content. */
 export interface Artifact {
   readonly name: string;
@@ -7,6 +15,8 @@ export interface Artifact {
   readonly url: string;
   /** SHA-256 in hexadecimal digits; empty where none could be confirmed: then a stage must give it. */
   readonly sha256: string;
+  /** What `pinflow artifacts pin` compares a download with, for an artifact without a SHA-256. */
+  readonly published?: PublishedDigest;
   readonly licence: string;
   readonly for: string;
 }
@@ -32,6 +42,11 @@ export const artifacts = {
     ...confluent,
     url: `https://packages.confluent.io/archive/7.9/${confluent.file}`,
     sha256: '',
+    // Undocumented; named for 5.1.0 in confluentinc/cp-docker-images issue 651. A release may lack it.
+    published: {
+      algorithm: 'sha256',
+      url: `https://packages.confluent.io/archive/7.9/${confluent.file}.sha256.txt`,
+    },
     licence: 'Confluent Community License; Kafka: Apache-2.0',
     for: "the REST proxy and Kafka's tools",
   },
@@ -49,6 +64,12 @@ export const artifacts = {
     ...sink,
     url: `https://hub-downloads.confluent.io/api/plugins/confluentinc/kafka-connect-s3/versions/${sink.version}/${sink.file}`,
     sha256: '',
+    // The plugin's manifest; `confluent connect plugin install` checks this SHA-1 and an MD5 (confluentinc/cli, pkg/cpstructs/hub_structs.go).
+    published: {
+      algorithm: 'sha1',
+      url: `https://api.hub.confluent.io/api/plugins/confluentinc/kafka-connect-s3/versions/${sink.version}`,
+      path: ['archive', 'sha1'],
+    },
     licence: 'Confluent Community License',
     for: 'the S3 sink connector',
   },

@@ -44,7 +44,7 @@ export async function syncArtifacts(
   const place = stage.artifacts;
   if (place.type === 'none') return;
   const wanted = artifactsOf(stage).map((artifact) => ({ artifact, sha256: artifactHash(stage, artifact) }));
-  refuseUnpinned(unpinnedArtifacts(stage));
+  refuseUnpinned(stage);
   // Loaded here: the other commands start without it.
   const { S3Client } = await import('@aws-sdk/client-s3');
   const s3 = new S3Client({ region: stage.region });
@@ -68,12 +68,13 @@ interface Place {
   readonly fetch: typeof globalThis.fetch;
 }
 
-function refuseUnpinned(unpinned: readonly Artifact[]): void {
+function refuseUnpinned(stage: Stage): void {
+  const unpinned = unpinnedArtifacts(stage);
   if (unpinned.length === 0) return;
   const lines = unpinned.map(({ name, version, url }) => `  ${name} ${version}: ${url}`);
   throw new PinflowError(
     'ARTIFACT_UNPINNED',
-    `no SHA-256 is pinned for ${unpinned.length} artifact(s):\n${lines.join('\n')}`,
+    `no SHA-256 is pinned for ${unpinned.length} artifact(s); run \`npx pinflow artifacts pin --stage ${stage.stage}\`:\n${lines.join('\n')}`,
   );
 }
 

@@ -138,6 +138,7 @@ test.serial('an artifact without a hash is refused before anything is fetched, e
   const { url } = await bucket(t);
   const { fetch, fetched } = await makers(t, bytesOf);
   const error = await t.throwsAsync(sync(url, fetch, {}), { code: 'ARTIFACT_UNPINNED' });
+  t.true(error?.message.includes('run `npx pinflow artifacts pin --stage dev`'));
   for (const { name, sha256: hash } of Object.values(artifacts)) {
     t.is(new RegExp(`^ {2}${name} `, 'm').test(error?.message ?? ''), hash.length === 0);
   }

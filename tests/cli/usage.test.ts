@@ -45,6 +45,10 @@ const commands: [command: string[], required: string[]][] = [
   ],
   [['artifacts', 'list'], []],
   [
+    ['artifacts', 'pin'],
+    ['--stage', 'x'],
+  ],
+  [
     ['artifacts', 'sync'],
     ['--stage', 'x'],
   ],

@@ -52,9 +52,9 @@ export interface Running {
 export function startPinflow(
   t: ExecutionContext,
   args: readonly string[],
-  { entry = main }: { entry?: string } = {},
+  { entry = main, cwd }: { entry?: string; cwd?: string } = {},
 ): Running {
-  const child = spawn(process.execPath, [entry, ...args], { stdio: ['ignore', 'pipe', 'pipe'] });
+  const child = spawn(process.execPath, [entry, ...args], { stdio: ['ignore', 'pipe', 'pipe'], cwd });
   t.teardown(() => child.kill('SIGKILL'));
   const said = { stdout: '', stderr: '' };
   for (const stream of ['stdout', 'stderr'] as const) {

@@ -1,0 +1,83 @@
+import { createHash } from 'node:crypto';
+import { once } from 'node:events';
+import { createServer, type IncomingMessage, type RequestListener, type ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import type { ExecutionContext } from 'ava';
+import { artifacts } from '../../../runtime/blueprint/index.ts';
+
+/** The content that the makers' stand-in sends for a file. */
+export const bytesOf = (file: string) => Buffer.from(`the content of ${file}`);
+
+/** A digest as `node:crypto` computes it. */
+export const digestOf = (algorithm: string, bytes: Buffer, encoding: 'hex' | 'base64' = 'hex') =>
+  createHash(algorithm).update(bytes).digest(encoding);
+
+/** Serves on loopback until the test ends, and returns the URL. */
+async function serve(t: ExecutionContext, handle: RequestListener): Promise<string> {
+  const server = createServer(handle).listen(0, '127.0.0.1');
+  t.teardown(() => {
+    server.close();
+    server.closeAllConnections();
+  });
+  await once(server, 'listening');
+  return `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+}
+
+/** What a stand-in of the makers does with a request for a URL's last part; undefined: it answers as the makers would. */
+export type Answer = (file: string, response: ServerResponse, request: IncomingMessage) => Buffer | 'done' | undefined;
+
+/**
+ * The makers' servers: every fetch goes to loopback, whatever its host.
+ * They publish a SHA-256 beside the Confluent archive and a SHA-1 in the manifest of the S3 sink, as their makers do.
+ */
+export async function makers(t: ExecutionContext, answer: Answer = () => undefined) {
+  const fetched: string[] = [];
+  const url = await serve(t, (request, response) => {
+    const file = (request.url ?? '').slice(1);
+    fetched.push(file);
+    const bytes = answer(file, response, request) ?? usual(file);
+    if (bytes !== 'done') response.writeHead(200, { 'content-length': bytes.length }).end(bytes);
+  });
+  const fetch: typeof globalThis.fetch = async (address, options) =>
+    await globalThis.fetch(`${url}/${String(address).split('/').at(-1)}`, options);
+  return { url, fetch, fetched };
+}
+
+/** Answers with a status alone. */
+export function status(code: number): Answer {
+  return (_, response) => {
+    response.writeHead(code).end();
+    return 'done';
+  };
+}
+
+/** Answers with a text. */
+export const text =
+  (content: string): Answer =>
+  () =>
+    Buffer.from(content);
+
+/** Answers for one file alone. */
+export const only =
+  (name: string, answer: Answer): Answer =>
+  (file, response, request) =>
+    file === name ? answer(file, response, request) : undefined;
+
+/** Promises a number of bytes and closes the connection after the first few. */
+export const endsEarly: Answer = (_, response) => {
+  response.writeHead(200, { 'content-length': 1000 });
+  response.write('the first bytes', () => response.destroy());
+  return 'done';
+};
+
+function usual(file: string): Buffer {
+  const { confluent, 's3-sink': sink } = artifacts;
+  if (file === `${confluent.file}.sha256.txt`) {
+    return Buffer.from(`${digestOf('sha256', bytesOf(confluent.file))}  ${confluent.file}\n`);
+  }
+  if (file === sink.version) {
+    const [md5, sha1] = ['md5', 'sha1'].map((algorithm) => digestOf(algorithm, bytesOf(sink.file)));
+    return Buffer.from(JSON.stringify({ name: 'kafka-connect-s3', archive: { url: sink.url, md5, sha1 } }));
+  }
+  return bytesOf(file);
+}
