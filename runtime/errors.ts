@@ -48,7 +48,11 @@ export const errorTable = {
   ARTIFACT_BUCKET_REFUSED: {
     means: 'The artifact bucket refused a request.',
     remedy:
-      'Check that the bucket exists in the region of the stage, and that your AWS credentials may read and write it.',
+      'Check that the bucket exists in the region of the stage, and that your AWS credentials may read and write it and read its versioning (s3:GetBucketVersioning).',
+  },
+  ARTIFACT_BUCKET_UNVERSIONED: {
+    means: 'The artifact bucket keeps no versions, so that an object could be swapped before it is installed.',
+    remedy: 'Enable versioning with the command of the message, and run `artifacts sync` again.',
   },
   STACK_UNREADABLE: {
     means: "A stack's outputs could not be read.",

@@ -44,7 +44,7 @@ export async function pinArtifacts(
  * Downloads an artifact into a folder and compares it with the digest that its maker publishes.
  * @throws {PinflowError} `ARTIFACT_UNREACHABLE`, `ARTIFACT_INCOMPLETE`, `ARTIFACT_DIGEST_MISMATCH`, a storage code
  */
-async function pinArtifact(
+export async function pinArtifact(
   artifact: Artifact,
   folder: string,
   requests: MakerRequests,
@@ -57,7 +57,7 @@ async function pinArtifact(
 }
 
 /** Runs an action with a folder that is gone afterwards. */
-async function inTemporaryFolder<T>(action: (folder: string) => Promise<T>): Promise<T> {
+export async function inTemporaryFolder<T>(action: (folder: string) => Promise<T>): Promise<T> {
   const folder = mkdtempSync(join(tmpdir(), 'pinflow-artifact-'));
   try {
     return await action(folder);

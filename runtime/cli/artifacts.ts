@@ -1,10 +1,4 @@
-import { createHash } from 'node:crypto';
-import { createReadStream, createWriteStream, mkdtempSync, rmSync, statSync } from 'node:fs';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { Readable } from 'node:stream';
-import { pipeline } from 'node:stream/promises';
-import type { S3Client } from '@aws-sdk/client-s3';
 import {
   type Artifact,
   artifactHash,
@@ -13,59 +7,53 @@ import {
   type Stage,
   unpinnedArtifacts,
 } from '../blueprint/index.ts';
-import { PinflowError, storageError } from '../errors.ts';
+import { PinflowError } from '../errors.ts';
+import { type ArtifactBucket, openArtifactBucket } from './artifact-bucket.ts';
+import { downloadArtifact, type MakerRequests } from './artifact-download.ts';
+import { inTemporaryFolder, type Pin, pinArtifact } from './artifact-pins.ts';
 
-/** What became of an artifact. */
+/** An artifact in the bucket of a stage. */
 export interface Synced {
   readonly name: string;
   readonly version: string;
   readonly key: string;
-  /** there: the bucket had it already; copied: it was fetched, checked and put there. */
+  /** The version of the object, by which the stack installs it. */
+  readonly objectVersion: string;
+  /** there: the bucket had it already; copied: it was downloaded, checked and uploaded. */
   readonly was: 'there' | 'copied';
 }
 
 /** How artifacts are synced. */
-export interface SyncOptions {
+export interface SyncOptions extends MakerRequests {
   readonly onSynced: (synced: Synced) => void;
-  readonly signal: AbortSignal;
-  /** How a file is fetched from its maker. */
-  readonly fetch?: typeof globalThis.fetch;
+  /** Given, an artifact without a SHA-256 is pinned to what was downloaded; else it is refused. */
+  readonly onPinned?: (pin: Pin) => void;
 }
 
 /**
- * Fills the stage's artifact bucket. Nothing is put there whose SHA-256 is not the pinned one; what is there already stays.
- * @throws {PinflowError} `ARTIFACT_UNPINNED` before anything is fetched, with every artifact that lacks a hash; `ARTIFACT_UNREACHABLE`,
- * `ARTIFACT_MISMATCH`, `ARTIFACT_BUCKET_REFUSED`.
+ * Fills the stage's artifact bucket. Nothing is uploaded whose SHA-256 is not the pinned one; an object that has it already stays.
+ * @throws {PinflowError} before anything is downloaded: `ARTIFACT_UNPINNED` with every artifact that lacks a hash,
+ * `ARTIFACT_BUCKET_UNVERSIONED`; then `ARTIFACT_UNREACHABLE`, `ARTIFACT_INCOMPLETE`, `ARTIFACT_MISMATCH`, `ARTIFACT_DIGEST_MISMATCH`,
+ * `ARTIFACT_BUCKET_REFUSED`
  */
-export async function syncArtifacts(
-  stage: Stage,
-  { onSynced, signal, fetch = globalThis.fetch }: SyncOptions,
-): Promise<void> {
-  const place = stage.artifacts;
-  if (place.type === 'none') return;
-  const wanted = artifactsOf(stage).map((artifact) => ({ artifact, sha256: artifactHash(stage, artifact) }));
-  refuseUnpinned(stage);
-  // Loaded here: the other commands start without it.
-  const { S3Client } = await import('@aws-sdk/client-s3');
-  const s3 = new S3Client({ region: stage.region });
+export async function syncArtifacts(stage: Stage, options: SyncOptions): Promise<Synced[]> {
+  const location = stage.artifacts;
+  const wanted = artifactsOf(stage);
+  if (location.type === 'none' || wanted.length === 0) return [];
+  if (options.onPinned === undefined) refuseUnpinned(stage);
+  const bucket = await openArtifactBucket(stage.region, location.bucket, options.signal);
   try {
-    for (const { artifact, sha256 } of wanted) {
-      const bucket = { s3, bucket: place.bucket, key: artifactKey(place.prefix, artifact), sha256, signal, fetch };
-      const was = (await isThere(bucket)) ? 'there' : await copy(artifact, bucket);
-      onSynced({ name: artifact.name, version: artifact.version, key: bucket.key, was });
+    const all: Synced[] = [];
+    for (const artifact of wanted) {
+      const key = artifactKey(location.prefix, artifact);
+      const synced = await syncOne(artifact, key, artifactHash(stage, artifact), bucket, options);
+      options.onSynced(synced);
+      all.push(synced);
     }
+    return all;
   } finally {
-    s3.destroy();
+    bucket.close();
   }
-}
-
-interface Place {
-  readonly s3: S3Client;
-  readonly bucket: string;
-  readonly key: string;
-  readonly sha256: string;
-  readonly signal: AbortSignal;
-  readonly fetch: typeof globalThis.fetch;
 }
 
 function refuseUnpinned(stage: Stage): void {
@@ -78,100 +66,35 @@ function refuseUnpinned(stage: Stage): void {
   );
 }
 
-async function isThere({ s3, bucket, key, sha256, signal }: Place): Promise<boolean> {
-  const { HeadObjectCommand, NotFound } = await import('@aws-sdk/client-s3');
-  try {
-    const head = new HeadObjectCommand({ Bucket: bucket, Key: key, ChecksumMode: 'ENABLED' });
-    const { ChecksumSHA256 } = await s3.send(head, { abortSignal: signal });
-    return ChecksumSHA256 === base64(sha256);
-  } catch (cause) {
-    if (cause instanceof NotFound) return false;
-    throw refused(bucket, cause);
-  }
+function syncOne(
+  artifact: Artifact,
+  key: string,
+  pinned: string,
+  bucket: ArtifactBucket,
+  { onPinned, ...requests }: SyncOptions,
+): Promise<Synced> {
+  return inTemporaryFolder(async (folder) => {
+    const fresh = pinned === '' ? await pinArtifact(artifact, folder, requests) : undefined;
+    if (fresh !== undefined) onPinned?.(fresh.pin);
+    const sha256 = fresh?.pin.sha256 ?? pinned;
+    const { name, version } = artifact;
+    const current = await bucket.currentVersion(key, sha256);
+    if (current !== undefined) return { name, version, key, objectVersion: current, was: 'there' };
+    const file = fresh?.file ?? (await downloadPinned(artifact, folder, sha256, requests));
+    return { name, version, key, objectVersion: await bucket.put(key, file, sha256), was: 'copied' };
+  });
 }
 
-async function copy(artifact: Artifact, place: Place): Promise<'copied'> {
-  const folder = mkdtempSync(join(tmpdir(), 'pinflow-artifact-'));
-  try {
-    const file = join(folder, artifact.file);
-    await download(artifact, file, place);
-    await put(file, place);
-    return 'copied';
-  } finally {
-    rmSync(folder, { recursive: true, force: true });
-  }
-}
-
-async function download({ name, url }: Artifact, file: string, { sha256, signal, fetch }: Place): Promise<void> {
-  const body = await get(name, url, signal, fetch);
-  const hash = createHash('sha256');
-  const counted = async function* (chunks: AsyncIterable<Uint8Array>) {
-    for await (const chunk of chunks) {
-      hash.update(chunk);
-      yield chunk;
-    }
-  };
-  try {
-    await pipeline(Readable.fromWeb(body as never), counted, createWriteStream(file));
-  } catch (cause) {
-    if ((cause as NodeJS.ErrnoException).syscall !== undefined) throw storageError(cause, file);
-    throw unreachable(name, url, cause);
-  }
-  const found = hash.digest('hex');
-  if (found === sha256) return;
+async function downloadPinned(
+  artifact: Artifact,
+  folder: string,
+  sha256: string,
+  requests: MakerRequests,
+): Promise<string> {
+  const { file, digests } = await downloadArtifact(artifact, join(folder, artifact.file), requests);
+  if (digests.sha256 === sha256) return file;
   throw new PinflowError(
     'ARTIFACT_MISMATCH',
-    `${name} from ${url} has the SHA-256 ${found}, and ${sha256} is pinned; nothing was put into the bucket`,
+    `${artifact.name} from ${artifact.url} has the SHA-256 ${digests.sha256}, and ${sha256} is pinned; it was not uploaded`,
   );
-}
-
-async function get(
-  name: string,
-  url: string,
-  signal: AbortSignal,
-  fetch: typeof globalThis.fetch,
-): Promise<ReadableStream> {
-  let response: Response;
-  try {
-    response = await fetch(url, { signal });
-  } catch (cause) {
-    throw unreachable(name, url, cause);
-  }
-  if (response.ok && response.body !== null) return response.body;
-  throw new PinflowError(
-    'ARTIFACT_UNREACHABLE',
-    `${name}: ${url} answered ${response.status} ${response.statusText}`.trim(),
-  );
-}
-
-function unreachable(name: string, url: string, cause: unknown): PinflowError {
-  const { message, cause: below } = cause as Error & { cause?: Error };
-  return new PinflowError('ARTIFACT_UNREACHABLE', `${name}: ${url}: ${below?.message ?? message}`, { cause });
-}
-
-async function put(file: string, { s3, bucket, key, sha256, signal }: Place): Promise<void> {
-  const { PutObjectCommand } = await import('@aws-sdk/client-s3');
-  try {
-    const object = new PutObjectCommand({
-      Bucket: bucket,
-      Key: key,
-      Body: createReadStream(file),
-      ContentLength: statSync(file).size,
-      ChecksumSHA256: base64(sha256),
-    });
-    await s3.send(object, { abortSignal: signal });
-  } catch (cause) {
-    throw refused(bucket, cause);
-  }
-}
-
-function refused(bucket: string, cause: unknown): PinflowError {
-  const { name, message } = cause as Error;
-  const said = message === '' || message === 'UnknownError' ? name : `${name}: ${message}`;
-  return new PinflowError('ARTIFACT_BUCKET_REFUSED', `s3://${bucket}: ${said}`, { cause });
-}
-
-/** S3 writes checksums in base64. */
-function base64(hex: string): string {
-  return Buffer.from(hex, 'hex').toString('base64');
 }

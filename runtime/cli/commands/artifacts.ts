@@ -3,7 +3,7 @@ import { artifacts } from '../../blueprint/index.ts';
 import { exact } from '../../report/format.ts';
 import { digestAlgorithms, type MakerRequests } from '../artifact-download.ts';
 import { type Pin, pinArtifacts } from '../artifact-pins.ts';
-import { type Synced, syncArtifacts } from '../artifacts.ts';
+import { syncArtifacts } from '../artifacts.ts';
 import { jsonOption, stageOption } from '../options.ts';
 import { say, sayJson, type Terminal, textTable } from '../output.ts';
 import { type ArtifactChanges, writeArtifacts } from '../stage-edit.ts';
@@ -40,7 +40,7 @@ function pinCommand(terminal: Terminal) {
     .addOption(stageOption())
     .addOption(jsonOption())
     .action(async ({ stage: name, json }) => {
-      const { stage } = readStackFile(name, '.', 'readable');
+      const { stage } = readStackFile(name);
       const pinned = await pinArtifacts(stage, {
         ...makerRequests(terminal),
         onPinned: (pin) => {
@@ -58,23 +58,32 @@ function pinCommand(terminal: Terminal) {
 function syncCommand(terminal: Terminal) {
   return new Command('sync')
     .description(
-      'Fill the artifact bucket of a stage: fetch what is missing, check it, put it there. AWS credentials come from the usual places.',
+      'Fill the artifact bucket of a stage: download what is missing, check it, upload it, and write the versions of the objects into the stage file. AWS credentials come from the default chain.',
     )
     .addOption(stageOption())
+    .option('--pin', 'pin artifacts without a SHA-256, as `artifacts pin` does')
     .addOption(jsonOption())
-    .action(async ({ stage: name, json }) => {
+    .action(async ({ stage: name, pin, json }) => {
       const { stage } = readStackFile(name);
-      const synced: Synced[] = [];
-      await syncArtifacts(stage, {
-        signal: terminal.signal,
+      const pinned: Pin[] = [];
+      const onPinned = (one: Pin) => {
+        pinned.push(one);
+        if (!json) sayPin(terminal, one);
+      };
+      const synced = await syncArtifacts(stage, {
+        ...makerRequests(terminal),
+        ...(pin && { onPinned }),
         onSynced: (one) => {
-          synced.push(one);
           if (!json) say(terminal.stdout, `${one.was.padEnd(7)} ${one.name} ${one.version}  ${one.key}`);
         },
       });
-      if (json) sayJson(terminal, { artifacts: synced });
-      else if (synced.length === 0)
-        say(terminal.stdout, `Pulumi.${name}.yaml installs nothing: there is nothing to fetch`);
+      const versions = Object.fromEntries(synced.map(({ name: artifact, objectVersion }) => [artifact, objectVersion]));
+      const written = writeChanges(name, { sha256: hashesOf(pinned), versions });
+      if (json) return sayJson(terminal, { artifacts: synced, pinned, written });
+      const file = `Pulumi.${name}.yaml`;
+      if (synced.length === 0) say(terminal.stdout, `${file} installs nothing: there is nothing to download`);
+      else if (written.length === 0) say(terminal.stdout, `${file} has these versions already`);
+      else say(terminal.stdout, `wrote ${written.join(' and ')} of ${file}: review and commit the change`);
     });
 }
 

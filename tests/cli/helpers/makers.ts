@@ -13,7 +13,7 @@ export const digestOf = (algorithm: string, bytes: Buffer, encoding: 'hex' | 'ba
   createHash(algorithm).update(bytes).digest(encoding);
 
 /** Serves on loopback until the test ends, and returns the URL. */
-async function serve(t: ExecutionContext, handle: RequestListener): Promise<string> {
+export async function serve(t: ExecutionContext, handle: RequestListener): Promise<string> {
   const server = createServer(handle).listen(0, '127.0.0.1');
   t.teardown(() => {
     server.close();
