@@ -11,6 +11,11 @@ const scripts: Record<string, string> = Object.fromEntries(
 for (const [name, stage] of Object.entries(stages)) {
   if (stage.client.type === 'managed') scripts[`boot of ${name}`] = clientSoftware(stage).bootScript('b-1:9098');
 }
+const { dev } = stages;
+if (dev?.artifacts.type === 'existing') {
+  const artifacts = { ...dev.artifacts, versions: { java: 'v1' } };
+  scripts['boot with object versions'] = clientSoftware({ ...dev, artifacts }).bootScript('b-1:9098');
+}
 
 real(['shellcheck'], () => {
   for (const [name, script] of Object.entries(scripts)) {

@@ -14,6 +14,8 @@ export interface BootArtifact {
   readonly key: string;
   /** SHA-256 in hexadecimal digits; empty where none is pinned: the boot then refuses. */
   readonly sha256: string;
+  /** Version of the object; without one the current object is fetched. */
+  readonly objectVersion?: string;
 }
 
 /** What the boot of a Kafka client is made from. */
@@ -45,6 +47,7 @@ const tools = [
 export function bootScript(settings: BootSettings): string {
   const { region, bucket, software, bootstrapServers, topics, partitions, replicationFactor } = settings;
   const { java, confluent, 'msk-iam-auth': iam } = software;
+  const isVersioned = Object.values(software).some(({ objectVersion }) => objectVersion !== undefined);
   const address = `http://127.0.0.1:${restProxyPort}${restProxyHealthPath}`;
   return `#!/bin/bash
 # The boot of a pinflow Kafka client; made by infra/components/kafka-client/boot.ts.
@@ -58,10 +61,7 @@ step='beginning'
 trap 'echo "pinflow: the boot failed while $step" >&2' ERR
 
 main() {
-  fetch ${words(java.key, java.sha256, java.file)}
-  fetch ${words(confluent.key, confluent.sha256, confluent.file)}
-  fetch ${words(iam.key, iam.sha256, iam.file)}
-  unpack java ${words(java.version, java.file)}
+${[java, confluent, iam].map((artifact) => `  fetch ${fetchWords(artifact)}\n`).join('')}  unpack java ${words(java.version, java.file)}
   unpack confluent ${words(confluent.version, confluent.file)}
   step='adding the proxy user'
   id pinflow >/dev/null 2>&1 || useradd --system --no-create-home --shell /sbin/nologin pinflow
@@ -70,7 +70,7 @@ ${topics.length === 0 ? '' : `  make_topics ${words(...topics)}\n`}  start_proxy
   echo 'pinflow: the Kafka client is ready'
 }
 
-# fetch KEY SHA256 FILE: from the artifact bucket into the downloads, if it is not there yet.
+# fetch KEY SHA256 FILE${isVersioned ? ' [VERSION]' : ''}: from the artifact bucket into the downloads, if it is not there yet.
 fetch() {
   step="fetching $3"
   local place="$home/downloads/$3"
@@ -80,7 +80,7 @@ fetch() {
   fi
   if [ -f "$place" ] && matches "$2" "$place"; then return; fi
   mkdir -p "$home/downloads"
-  patiently 8 aws s3 cp --region ${word(region)} --only-show-errors ${word(`s3://${bucket}/`)}"$1" "$place.part"
+${isVersioned ? copyByVersion(region, bucket) : copyCurrent(region, bucket)}
   step="checking $3"
   matches "$2" "$place.part"
   mv "$place.part" "$place"
@@ -158,6 +158,24 @@ start_proxy() {
 
 main
 `;
+}
+
+function fetchWords({ key, sha256, file: name, objectVersion }: BootArtifact): string {
+  return words(key, sha256, name, ...(objectVersion === undefined ? [] : [objectVersion]));
+}
+
+function copyCurrent(region: string, bucket: string): string {
+  return `  patiently 8 aws s3 cp --region ${word(region)} --only-show-errors ${word(`s3://${bucket}/`)}"$1" "$place.part"`;
+}
+
+/** `aws s3 cp` takes no version; `get-object` prints the metadata of the object (AWS CLI reference, "s3api get-object"). */
+function copyByVersion(region: string, bucket: string): string {
+  return `  if [ -n "\${4-}" ]; then
+    patiently 8 aws s3api get-object --region ${word(region)} --bucket ${word(bucket)} \\
+      --key "$1" --version-id="$4" "$place.part" >/dev/null
+  else
+  ${copyCurrent(region, bucket)}
+  fi`;
 }
 
 /** The part that makes topics, where the cluster has no API for it. */

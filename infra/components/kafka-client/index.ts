@@ -19,8 +19,10 @@ export interface KafkaClientArgs {
   readonly brokerSecurityGroupId: pulumi.Input<string>;
   /** The script that installs the client; a change of it replaces the instance. */
   readonly bootScript: pulumi.Input<string>;
-  /** ARNs of the objects that the script installs. */
+  /** ARNs of the objects that the script installs as they are now. */
   readonly artifactArns: string[];
+  /** ARNs of the objects that the script installs by version. Default: none. */
+  readonly artifactVersionArns?: string[];
   /** The region of the instance. Example: `us-east-1`. */
   readonly region: string;
   /** Every topic of the stack, the dead letters' too. Example: `["demo.pin", "demo.dlq"]`. */
@@ -104,7 +106,7 @@ export class KafkaClient extends pulumi.ComponentResource {
   }
 
   private profile(name: string, args: KafkaClientArgs) {
-    const { clusterArn, region, topics, makesTopics = false, artifactArns } = args;
+    const { clusterArn, region, topics, makesTopics = false, artifactArns, artifactVersionArns = [] } = args;
     const role = new iam.Role(
       logicalName(name, 'role', 64),
       { description: 'What the Kafka client may do', assumeRolePolicy: serviceTrust('ec2.amazonaws.com') },
@@ -117,7 +119,7 @@ export class KafkaClient extends pulumi.ComponentResource {
     );
     const policy = pulumi
       .output(clusterArn)
-      .apply((arn) => clientPolicy({ clusterArn: arn, topics, makesTopics, artifactArns }));
+      .apply((arn) => clientPolicy({ clusterArn: arn, topics, makesTopics, artifactArns, artifactVersionArns }));
     const own = new iam.RolePolicy(`${name}-role`, { role: role.name, policy }, { parent: this });
     const profile = new iam.InstanceProfile(logicalName(name, 'profile', 128), { role: role.name }, { parent: this });
     return { profile, policies: [session, own] };

@@ -12,12 +12,17 @@ import { sinkPolicy } from './policy.ts';
 export interface S3SinkArgs {
   /** The connector's name; the sink's offsets in Kafka hang on it, so it never changes. Example: `demo-connector`. */
   readonly connectorName: string;
-  /** The custom plugin's name; plugins are never changed, so it holds the content's hash. Example: `demo-plugin-1a2b3c4d`. */
+  /**
+   * The custom plugin's name. Another location or content makes another plugin, and two cannot have one name: derive it from bucket, key,
+   * version and content. Example: `demo-plugin-1a2b3c4d`.
+   */
   readonly pluginName: string;
   /** The bucket of the connector's software. */
   readonly artifactBucketArn: pulumi.Input<string>;
   /** The key of the connector's ZIP in it. */
   readonly artifactKey: string;
+  /** The version of that object. Default: the current one when the plugin is made, whoever uploaded it. */
+  readonly artifactVersion?: string;
   /** The connector configuration; a change of it replaces the connector. */
   readonly settings: pulumi.Input<{ [key: string]: pulumi.Input<string> }>;
   /** Properties of the workers. */
@@ -132,13 +137,20 @@ export class S3Sink extends pulumi.ComponentResource {
     );
   }
 
-  private plugin(name: string, { pluginName, artifactBucketArn, artifactKey }: S3SinkArgs): aws.CustomPlugin {
+  private plugin(name: string, args: S3SinkArgs): aws.CustomPlugin {
+    const { pluginName, artifactBucketArn, artifactKey, artifactVersion } = args;
     return new aws.CustomPlugin(
       `${name}-plugin`,
       {
         name: pluginName,
         contentType: 'ZIP',
-        location: { s3: { bucketArn: artifactBucketArn, fileKey: artifactKey } },
+        location: {
+          s3: {
+            bucketArn: artifactBucketArn,
+            fileKey: artifactKey,
+            ...(artifactVersion !== undefined && { objectVersion: artifactVersion }),
+          },
+        },
       },
       { parent: this },
     );

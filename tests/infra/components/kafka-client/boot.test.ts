@@ -33,7 +33,7 @@ function machine(t: ExecutionContext) {
     writeFileSync(join(bin, name), `#!/bin/bash\necho "${name} $*" >>'${log}'\n${body}\n`);
     chmodSync(join(bin, name), 0o755);
   };
-  command('aws', `${failing(state, 's3')}\nkey="\${*: -2:1}"; cp "${s3}/\${key##*/}" "\${*: -1}"`);
+  command('aws', `${failing(state, 's3')}\n${s3Commands(s3)}`);
   command('id', `[ -e '${state}/user' ]`);
   command('useradd', `touch '${state}/user'`);
   command(
@@ -82,6 +82,22 @@ const base: Omit<BootSettings, 'software'> = {
 function failing(state: string, what: string): string {
   return `fails=$(cat '${state}/${what}-fails' 2>/dev/null || echo 0)
 if [ "$fails" -gt 0 ]; then echo $((fails - 1)) >'${state}/${what}-fails'; exit 1; fi`;
+}
+
+/** `aws s3 cp` with the current objects, and `aws s3api get-object` with the versions `v1`, which are the same; it prints what AWS prints. */
+function s3Commands(s3: string): string {
+  return `if [ "$1" = s3api ]; then
+  while [ $# -gt 1 ]; do
+    case "$1" in --key) key="$2" ;; --version-id=v1) version=v1 ;; esac
+    shift
+  done
+  [ "\${version-}" = v1 ] || { echo 'NoSuchVersion' >&2; exit 254; }
+  echo '{ "VersionId": "v1" }'
+else
+  key="\${*: -2:1}"
+  shift $(($# - 1))
+fi
+cp "${s3}/\${key##*/}" "$1"`;
 }
 
 /** Kafka's tool: it fails as often as it is told, lists what was made, and makes what is not there. */
@@ -225,6 +241,38 @@ test('a changed setting is written and the proxy starts anew, with nothing fetch
   t.false(calls.some((call) => call.startsWith('aws ')));
 });
 
+test('an object with a version is fetched by it, the others as they are now', (t) => {
+  const { run, software, files } = machine(t);
+  const { java, confluent } = software;
+  const versioned = { ...software, java: { ...java, objectVersion: 'v1' } };
+  const { status, output, calls } = run({ software: versioned });
+  t.is(status, 0, output);
+  const [first, ...others] = calls.filter((call) => call.startsWith('aws '));
+  t.regex(
+    first ?? '',
+    /^aws s3api get-object --region us-east-1 --bucket demo-artifacts --key \S+java\.tar\.gz --version-id=v1 \S+\.part$/,
+  );
+  t.is(others.length, 2);
+  for (const call of others) t.regex(call, /^aws s3 cp /);
+  t.true('/opt/pinflow/downloads/java.tar.gz' in files());
+  t.notRegex(output, /VersionId/);
+  const gone = machine(t);
+  const failed = gone.run({ software: { ...gone.software, confluent: { ...confluent, objectVersion: '-v2' } } });
+  t.not(failed.status, 0);
+  t.is(failed.calls.filter((call) => call.includes('--version-id=-v2')).length, 8);
+  t.regex(failed.output, /the boot failed while fetching confluent\.tar\.gz/);
+});
+
+test('without a version the script is the one from before there were versions', (t) => {
+  const { software } = machine(t);
+  const script = bootScript({ ...base, software });
+  t.notRegex(script, /s3api|\[VERSION\]/);
+  t.regex(
+    script,
+    /^ {2}patiently 8 aws s3 cp --region 'us-east-1' --only-show-errors 's3:\/\/demo-artifacts\/'"\$1" "\$place\.part"$/m,
+  );
+});
+
 for (const [what, sha256, says] of [
   ['another content', 'a'.repeat(64), /the boot failed while checking java\.tar\.gz/],
   ['no hash at all', '', /no SHA-256 is pinned for java\.tar\.gz: give it in artifacts\.sha256/],
@@ -267,6 +315,11 @@ test('no value can break out of its place: the shell reads each as it is', (t) =
       );
       const fetched = spawnSync('bash', ['-s'], { input: fetching, encoding: 'utf8' });
       t.is(fetched.stdout, `s3://${value}/k`);
+      const byVersion = bootScript({
+        ...base,
+        software: { ...software, java: { ...software.java, objectVersion: value } } as BootSettings['software'],
+      }).replace(/\nmain\n$/, `\nmkdir() { :; }\naws() { printf '%s' "\${*: -2:1}" >&2; exit; }\nmain\n`);
+      t.is(spawnSync('bash', ['-s'], { input: byVersion, encoding: 'utf8' }).stderr, `--version-id=${value}`);
       // Only the names of what main does are kept: what make_topics gets is printed instead.
       const probe = script.replace(
         /\nmain\n$/,
@@ -288,9 +341,13 @@ test('a value of several lines is refused', (t) => {
 // https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/user-data.html: 16 KB before it is encoded.
 test('the script is small enough for user data, and bash reads it', (t) => {
   const { software } = machine(t);
+  const objectVersion = 'v'.repeat(64);
+  const versioned = Object.fromEntries(
+    Object.entries(software).map(([name, artifact]) => [name, { ...artifact, objectVersion }]),
+  );
   const script = bootScript({
     ...base,
-    software,
+    software: versioned as BootSettings['software'],
     bootstrapServers: Array.from(
       { length: 15 },
       (_, n) => `b-${n}.cluster.abcdef.c10.kafka.us-east-1.amazonaws.com:9098`,
