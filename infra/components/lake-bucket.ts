@@ -1,6 +1,6 @@
 import * as aws from '@pulumi/aws/s3/index.js';
 import * as pulumi from '@pulumi/pulumi';
-import { checkpointsFolder, replayFolder, topicsFolder } from '../../runtime/blueprint/index.ts';
+import { checkpointsFolder, oldTableVersions, replayFolder, topicsFolder } from '../../runtime/blueprint/index.ts';
 import { privateBucket } from './private-bucket.ts';
 
 /** What {@link LakeBucket} takes. */
@@ -69,7 +69,7 @@ export function lifecycleRules({
       abortIncompleteMultipartUpload: { daysAfterInitiation: incompleteUploadDays },
     },
     ...[tablesFolder, checkpointsFolder].map((folder) => ({
-      id: folder === tablesFolder ? 'old-table-versions' : 'old-checkpoint-versions',
+      id: folder === tablesFolder ? oldTableVersions : 'old-checkpoint-versions',
       status: 'Enabled',
       filter: { prefix: `${folder}/` },
       noncurrentVersionExpiration: { noncurrentDays: oldVersionDays },

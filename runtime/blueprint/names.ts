@@ -34,6 +34,12 @@ export function names({ userId }: { readonly userId: string }) {
   };
 }
 
+/** The statement by which the sink's role reads its topics; the gate finds the cluster in it. */
+export const readTopics = 'ReadTopics';
+
+/** The lifecycle rule of the lake bucket for replaced versions of table files; the gate finds their folder in it. */
+export const oldTableVersions = 'old-table-versions';
+
 /** How Airflow's connections to Databricks begin. */
 export const connectionStart = 'databricks_';
 

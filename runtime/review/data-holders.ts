@@ -1,10 +1,14 @@
+/** The sink names objects by offsets, and takes one that exists for its own. */
+const clusterData =
+  'its topics and their records; the next cluster counts offsets from 0 again, so `topics/` of the bucket has to be moved away first, or its records are taken for landed ones';
+
 /**
  * The types whose resources hold data, each with what is lost with one of them. Type tokens are those of the providers
  * (`@pulumi/aws` 7, `@pulumi/databricks` 1); this is the only list of them.
  */
 const dataHolders: Readonly<Record<string, string>> = {
-  'aws:msk/cluster:Cluster': 'its topics and their records',
-  'aws:msk/serverlessCluster:ServerlessCluster': 'its topics and their records',
+  'aws:msk/cluster:Cluster': clusterData,
+  'aws:msk/serverlessCluster:ServerlessCluster': clusterData,
   'aws:msk/topic:Topic': 'its records',
   'aws:kinesis/stream:Stream': 'its records',
   'aws:s3/bucket:Bucket': 'its objects',

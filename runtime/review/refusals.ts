@@ -1,4 +1,4 @@
-import { planZones, slotCount, slotOfRange, type ZoneSlot } from '../blueprint/index.ts';
+import { oldTableVersions, planZones, readTopics, slotCount, slotOfRange, type ZoneSlot } from '../blueprint/index.ts';
 import type { ResourceState } from './document.ts';
 import type { Preview, ResourceChange } from './preview.ts';
 
@@ -47,6 +47,18 @@ const rules: Readonly<Record<string, Rule>> = {
       ? `MWAA goes to no earlier version: write orchestration.version: ${from?.join('.')} again`
       : undefined;
   },
+  'aws:s3/bucketLifecycleConfiguration:BucketLifecycleConfiguration': (resource) => {
+    const [from, to] = both(resource, 'rules').map(tablesFolderOf);
+    return from !== undefined && to !== undefined && from !== to
+      ? `the tables stay below ${from}: write the old tables.prefix again`
+      : undefined;
+  },
+  'aws:iam/rolePolicy:RolePolicy': (resource) => {
+    const [from, to] = both(resource, 'policy').map(clusterReadBy);
+    return from !== undefined && to !== undefined && from !== to
+      ? 'the sink would read another cluster, whose offsets begin at 0 where landed objects of the bucket are: write the old kafka.clusterArn again, or make another stack, with a userId of its own'
+      : undefined;
+  },
   'pulumi:providers:aws': (resource) => moved(resource, ['region', 'allowedAccountIds'], 'region and account'),
   'pulumi:providers:databricks': (resource) => moved(resource, ['host'], 'workspace'),
 };
@@ -75,6 +87,18 @@ function twinRefusal(resource: ResourceChange): string | undefined {
   return isNamed && isSame
     ? 'it is retained, so it keeps its name and the new one cannot have it: set protection.retain: false in an update before'
     : undefined;
+}
+
+/** The folder of the rule that lake buckets have for old table files. */
+function tablesFolderOf(rules: unknown): unknown {
+  const found = Array.isArray(rules) ? rules.find((rule) => rule?.id === oldTableVersions) : undefined;
+  return found?.filter?.prefix;
+}
+
+/** The cluster whose topics the policy of a sink lets it read, `<name>/<uuid>`; undefined for other policies. */
+function clusterReadBy(policy: unknown): string | undefined {
+  if (typeof policy !== 'string' || !policy.includes(readTopics)) return undefined;
+  return /:topic\/([^/"]+\/[^/"]+)\//.exec(policy)?.[1];
 }
 
 function moved(resource: ResourceChange, inputs: readonly string[], what: string): string | undefined {

@@ -92,6 +92,22 @@ test('a stack moves to no other workspace, region or account', (t) => {
   t.deepEqual(move('pulumi:providers:aws', { region: 'a', allowedAccountIds: '["1"]' }, { region: 'a' }), []);
 });
 
+test('a sink reads no other cluster into the same bucket, and tables stay where they are', (t) => {
+  const policy = (cluster: string) => ({
+    policy: JSON.stringify({
+      Statement: [{ Sid: 'ReadTopics', Resource: [`arn:aws:kafka:us-east-1:1:topic/${cluster}/demo.pin`] }],
+    }),
+  });
+  const role = { type: 'aws:iam/rolePolicy:RolePolicy', op: 'update' };
+  t.regex(messages({ ...role, from: policy('a/1'), to: policy('b/2') }).join(), /would read another cluster/);
+  t.deepEqual(messages({ ...role, from: policy('a/1'), to: policy('a/1') }), []);
+  t.deepEqual(messages({ ...role, from: policy('a/1'), to: { policy: 'unknown' } }), []);
+  const folder = (prefix: string) => ({ rules: [{ id: 'old-table-versions', filter: { prefix } }] });
+  const rules = { type: 'aws:s3/bucketLifecycleConfiguration:BucketLifecycleConfiguration', op: 'update' };
+  t.regex(messages({ ...rules, from: folder('tables/'), to: folder('delta/') }).join(), /stay below tables\//);
+  t.deepEqual(messages({ ...rules, from: folder('tables/'), to: folder('tables/') }), []);
+});
+
 test('topics that the client made are imported, not created a second time', (t) => {
   const client = { type: 'aws:ec2/instance:Instance', op: 'same', from: {}, to: {} };
   const made = { ...topic, op: 'create', to: named };

@@ -55,15 +55,15 @@ export interface RecordOptions {
 
 /** Runs a Pulumi program in this process in the real SDK and records what it registers. Recordings do not overlap. */
 export async function record(program: () => unknown, options: RecordOptions = {}): Promise<Recording> {
-  const turn = last.then(() => withShortStacks(() => run(program, options)));
+  const turn = last.then(() => withoutStacks(() => run(program, options)));
   last = turn.catch(() => undefined);
   return await turn;
 }
 
-/** The SDK notes the stack of every promise it makes, which takes it longer than all else: meanwhile an error shows one frame. */
-async function withShortStacks<T>(work: () => Promise<T>): Promise<T> {
+/** The SDK notes the stack of every promise, which takes it longer than all else: meanwhile errors have none. */
+async function withoutStacks<T>(work: () => Promise<T>): Promise<T> {
   const { stackTraceLimit } = Error;
-  Error.stackTraceLimit = 1;
+  Error.stackTraceLimit = 0;
   return await work().finally(() => {
     Error.stackTraceLimit = stackTraceLimit;
   });
