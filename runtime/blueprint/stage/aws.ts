@@ -29,6 +29,10 @@ export const aws = {
     /^arn:aws[a-z-]*:kms:[a-z0-9-]+:[0-9]{12}:key\/[0-9a-f-]{36}$|^arn:aws[a-z-]*:kms:[a-z0-9-]+:[0-9]{12}:key\/mrk-[0-9a-f]{32}$/,
     'use the ARN of a KMS key, arn:aws:kms:<region>:<account>:key/<id>',
   ),
+  key: formed(
+    /^(arn:aws[a-z-]*:kms:[a-z0-9-]+:[0-9]{12}:)?alias\/[\w/-]{1,250}$|^(arn:aws[a-z-]*:kms:[a-z0-9-]+:[0-9]{12}:key\/)?([0-9a-f-]{36}|mrk-[0-9a-f]{32})$/,
+    'use the ARN of a KMS key, arn:aws:kms:<region>:<account>:key/<id>, or an alias such as alias/team',
+  ),
   topicArn: formed(
     /^arn:aws[a-z-]*:sns:[a-z0-9-]+:[0-9]{12}:[\w-]{1,256}$/,
     'use the ARN of an SNS topic, arn:aws:sns:<region>:<account>:<name>',
@@ -36,6 +40,28 @@ export const aws = {
   clusterArn: formed(
     /^arn:aws[a-z-]*:kafka:[a-z0-9-]+:[0-9]{12}:cluster\/[A-Za-z0-9-]{1,64}\/[A-Za-z0-9-]+$/,
     'use the ARN of an MSK cluster, arn:aws:kafka:<region>:<account>:cluster/<name>/<uuid>',
+  ),
+  streamName: formed(
+    /^[\w.-]{1,128}$/,
+    'use the name of a stream: 1 to 128 letters, digits, dots, hyphens and underscores',
+  ),
+  streamArn: formed(
+    /^arn:aws[a-z-]*:kinesis:[a-z0-9-]+:[0-9]{12}:stream\/[\w.-]{1,128}$/,
+    'use the ARN of a Kinesis stream, arn:aws:kinesis:<region>:<account>:stream/<name>',
+  ),
+  instanceType: formed(/^[a-z][a-z0-9-]*\.[a-z0-9]+$/, 'use an instance type such as m5d.large'),
+  instanceProfileArn: formed(
+    /^arn:aws[a-z-]*:iam::[0-9]{12}:instance-profile\/[\w+=,.@/-]+$/,
+    'use the ARN of an instance profile, arn:aws:iam::<account>:instance-profile/<name>',
+  ),
+  roleName: formed(/^[\w+=,.@-]{1,64}$/, 'use the name of a role: 1 to 64 letters, digits and the characters +=,.@_-'),
+  bucketArn: formed(
+    /^arn:aws[a-z-]*:s3:::[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$/,
+    'use the ARN of a bucket, arn:aws:s3:::<name>',
+  ),
+  objectArn: formed(
+    /^arn:aws[a-z-]*:s3:::[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]\/.+$/,
+    'use the ARN of an object, arn:aws:s3:::<bucket>/<key>',
   ),
   bucketName: formed(
     /^(?!.*\.\.)(?!\d+\.\d+\.\d+\.\d+$)(?!xn--)[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$/,
@@ -82,3 +108,8 @@ export const kafkaVersions = ['3.8.x', '3.8.x.kraft', '3.9.x', '3.9.x.kraft', '4
 export const logRetentionDays = [
   1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545, 731, 1096, 1827, 2192, 2557, 2922, 3288, 3653,
 ] as const;
+
+/** Whether brokers of a type run a version of Kafka (AWS documentation, "Broker sizes": no KRaft on `kafka.t3.small`). */
+export function runsVersion(brokerType: BrokerType, version: (typeof kafkaVersions)[number]): boolean {
+  return brokerType !== 'kafka.t3.small' || !version.endsWith('.kraft');
+}

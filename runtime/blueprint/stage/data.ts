@@ -3,6 +3,21 @@ import { aws } from './aws.ts';
 import { formed } from './formed.ts';
 import { byProfile, type Profile } from './profile.ts';
 
+/** Fields of a lake bucket, with the limits of S3. */
+export const lakeFields = {
+  /** Classes with immediate access. */
+  storageClass: z.enum(['INTELLIGENT_TIERING', 'STANDARD_IA', 'ONEZONE_IA', 'GLACIER_IR']),
+  days: z.int().min(1),
+} as const;
+
+/** Fields of a stream, with the limits of Kinesis. */
+export const streamFields = {
+  retentionHours: z
+    .int()
+    .min(24, 'Kinesis keeps records for 24 hours at least')
+    .max(8760, 'Kinesis keeps records for 8760 hours (a year) at most'),
+} as const;
+
 /** The bucket `user-<id>-bucket`. */
 export const lakeSchema = z
   .strictObject({
@@ -12,8 +27,8 @@ export const lakeSchema = z
         z
           .strictObject({
             type: z.literal('managed'),
-            storageClass: z
-              .enum(['INTELLIGENT_TIERING', 'STANDARD_IA', 'GLACIER_IR'])
+            storageClass: lakeFields.storageClass
+              .exclude(['ONEZONE_IA'])
               .default('INTELLIGENT_TIERING')
               .describe('Every run reads these objects: only classes with immediate access.'),
             afterDays: z
@@ -25,15 +40,11 @@ export const lakeSchema = z
           .describe('Landed objects move to a cheaper class.'),
       ])
       .default({ type: 'none' }),
-    incompleteUploadDays: z
-      .int()
-      .min(1)
+    incompleteUploadDays: lakeFields.days
       .max(365)
       .default(7)
       .describe('Days after which an unfinished upload is removed.'),
-    oldVersionDays: z
-      .int()
-      .min(1)
+    oldVersionDays: lakeFields.days
       .max(3650)
       .default(30)
       .describe('Days after which replaced versions of table files are removed; landed objects are kept for ever.'),
@@ -55,10 +66,7 @@ export function streamsSchema(profile: Profile) {
     z
       .strictObject({
         type: z.literal('managed'),
-        retentionHours: z
-          .int()
-          .min(24, 'Kinesis keeps records for 24 hours at least')
-          .max(8760, 'Kinesis keeps records for 8760 hours (a year) at most')
+        retentionHours: streamFields.retentionHours
           .default(byProfile(profile, { dev: 24, prod: 168 }))
           .describe('Hours that a record can be read.'),
       })

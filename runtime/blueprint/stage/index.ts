@@ -7,7 +7,8 @@ import { objects, type Shape, type Stage } from './schema.ts';
 import { schemaFaults } from './union-faults.ts';
 
 export { type BrokerType, brokerTypes, kafkaIamPort, kafkaVersions, partitionOf } from './aws.ts';
-export { type Fault, notKnown, pathText, secretFaults, stageInvalid } from './faults.ts';
+export { type Fault, faultsOf, notKnown, pathText, secretFaults, stageInvalid } from './faults.ts';
+export * from './fields.ts';
 export { type Authorization, authorizations } from './ingest.ts';
 export { type EndpointName, endpointNames } from './network.ts';
 export { type AirflowVersion, airflowPlaces, airflowVersions } from './orchestration.ts';

@@ -7,6 +7,12 @@ export const authorizations = ['iam', 'apiKey', 'none'] as const;
 /** A choice of {@link authorizations}. */
 export type Authorization = (typeof authorizations)[number];
 
+/** Fields of an ingest API. */
+export const ingestFields = {
+  /** Requests that a throttle lets through: each second, or at once. */
+  requests: z.int().min(1),
+} as const;
+
 /** The ingest API. */
 export function ingestSchema(profile: Profile) {
   return z.discriminatedUnion('type', [
@@ -27,15 +33,11 @@ export function ingestSchema(profile: Profile) {
           ),
         throttle: z
           .strictObject({
-            ratePerSecond: z
-              .int()
-              .min(1)
+            ratePerSecond: ingestFields.requests
               .max(10_000, 'an account takes 10,000 requests a second unless AWS raised it')
               .default(byProfile(profile, { dev: 200, prod: 2000 }))
               .describe('Requests a second.'),
-            burst: z
-              .int()
-              .min(1)
+            burst: ingestFields.requests
               .max(5000, 'an account takes bursts of 5,000 requests')
               .default(byProfile(profile, { dev: 400, prod: 4000 }))
               .describe('Requests at once.'),

@@ -3,6 +3,37 @@ import { aws, type BrokerType, brokerTypes, kafkaIamPort, kafkaVersions } from '
 import { formed } from './formed.ts';
 import { byProfile, type Profile } from './profile.ts';
 
+/** Fields of a cluster and its topics, with the limits of MSK. */
+export const kafkaFields = {
+  bootstrapServers: formed(
+    new RegExp(`^[a-z0-9.-]+:${kafkaIamPort}(,[a-z0-9.-]+:${kafkaIamPort})*$`),
+    `use the IAM bootstrap servers, host:${kafkaIamPort} joined by commas without spaces`,
+  ),
+  version: z.enum(kafkaVersions),
+  brokers: z.int().min(2).max(60),
+  brokerType: z.enum(Object.keys(brokerTypes) as [BrokerType, ...BrokerType[]]),
+  volumeGiB: z.int().min(1).max(16_384),
+  monitoring: z.enum(['DEFAULT', 'PER_BROKER', 'PER_TOPIC_PER_BROKER', 'PER_TOPIC_PER_PARTITION']),
+  topicName: formed(
+    /^(?!\.{1,2}$)[a-zA-Z0-9._-]{1,249}$/,
+    'use the name of a topic: 1 to 249 letters, digits, dots, hyphens and underscores',
+  ),
+  partitions: z.int().min(1),
+  replicationFactor: z.int().min(1),
+} as const;
+
+/** Whether Kafka allows a name for a topic (`org.apache.kafka.common.internals.Topic`). */
+export function isTopicName(name: string): boolean {
+  return kafkaFields.topicName.safeParse(name).success;
+}
+
+/** Fields of the Kafka client. */
+export const clientFields = {
+  keyPair: formed(/^[\x21-\x7e]{1,255}$/, 'use the name of a key pair of the region'),
+  /** The snapshot of an Amazon Linux image is no smaller. */
+  volumeGiB: z.int().min(8),
+} as const;
+
 /** The topics' home. */
 export function kafkaSchema(profile: Profile) {
   return z.discriminatedUnion('type', [
@@ -11,10 +42,7 @@ export function kafkaSchema(profile: Profile) {
         type: z.literal('existing'),
         clusterArn: aws.clusterArn.describe('The cluster, which takes IAM authentication.'),
         clusterType: z.enum(['provisioned', 'serverless']).describe('What it is: a serverless one has no topic API.'),
-        bootstrapServers: formed(
-          new RegExp(`^[a-z0-9.-]+:${kafkaIamPort}(,[a-z0-9.-]+:${kafkaIamPort})*$`),
-          `use the IAM bootstrap servers, host:${kafkaIamPort} joined by commas without spaces`,
-        ).describe('Its bootstrap servers for IAM.'),
+        bootstrapServers: kafkaFields.bootstrapServers.describe('Its bootstrap servers for IAM.'),
         securityGroupIds: z
           .array(aws.securityGroupId)
           .min(1, 'give the security group of the brokers')
@@ -25,25 +53,15 @@ export function kafkaSchema(profile: Profile) {
     z
       .strictObject({
         type: z.literal('provisioned'),
-        version: z.enum(kafkaVersions).default('3.9.x.kraft').describe('Version of Kafka, as MSK writes it.'),
-        brokers: z
-          .int()
-          .min(2)
-          .max(60)
+        version: kafkaFields.version.default('3.9.x.kraft').describe('Version of Kafka, as MSK writes it.'),
+        brokers: kafkaFields.brokers
           .default(byProfile(profile, { dev: 2, prod: 3 }))
           .describe('Number of brokers, a multiple of the zones.'),
-        brokerType: z
-          .enum(Object.keys(brokerTypes) as [BrokerType, ...BrokerType[]])
-          .default('kafka.m7g.large')
-          .describe('Type of a broker.'),
-        volumeGiB: z
-          .int()
-          .min(1)
-          .max(16_384)
+        brokerType: kafkaFields.brokerType.default('kafka.m7g.large').describe('Type of a broker.'),
+        volumeGiB: kafkaFields.volumeGiB
           .default(byProfile(profile, { dev: 20, prod: 100 }))
           .describe('Storage of one broker in GiB; it grows, it never shrinks.'),
-        monitoring: z
-          .enum(['DEFAULT', 'PER_BROKER', 'PER_TOPIC_PER_BROKER', 'PER_TOPIC_PER_PARTITION'])
+        monitoring: kafkaFields.monitoring
           .default(byProfile(profile, { dev: 'DEFAULT', prod: 'PER_TOPIC_PER_BROKER' }))
           .describe('Level of the CloudWatch metrics; all but DEFAULT cost.'),
       })
@@ -62,10 +80,8 @@ export const topicsSchema = z
       .describe(
         'managed: made by the MSK API, as resources of the stack; client: made by the Kafka client when it boots; existing: not made here.',
       ),
-    partitions: z.int().min(1).max(1000).default(3).describe('Partitions of each topic.'),
-    replicationFactor: z
-      .int()
-      .min(1)
+    partitions: kafkaFields.partitions.max(1000).default(3).describe('Partitions of each topic.'),
+    replicationFactor: kafkaFields.replicationFactor
       .max(5)
       .optional()
       .describe(
@@ -91,10 +107,8 @@ export function clientSchema(profile: Profile) {
           .describe(
             'Amazon Linux 2023 for x86-64 in the region. Left out, it is the latest one (looked up), and a new one replaces the instance.',
           ),
-        keyPair: formed(/^[\x21-\x7e]{1,255}$/, 'use the name of a key pair of the region')
-          .exactOptional()
-          .describe('A key pair; SSM needs none.'),
-        volumeGiB: z.int().min(8).max(1024).default(16).describe('Size of the root volume in GiB.'),
+        keyPair: clientFields.keyPair.exactOptional().describe('A key pair; SSM needs none.'),
+        volumeGiB: clientFields.volumeGiB.max(1024).default(16).describe('Size of the root volume in GiB.'),
       })
       .describe('A Kafka client of the stack.'),
     z

@@ -4,6 +4,17 @@ import { aws, logRetentionDays } from './aws.ts';
 import { formed } from './formed.ts';
 import { byProfile, type Profile } from './profile.ts';
 
+/** Fields of logs, alarms and budget. */
+export const observabilityFields = {
+  /** Days that a log group keeps its events. */
+  logRetentionDays: z.literal(
+    logRetentionDays,
+    `use a retention that CloudWatch Logs takes: ${logRetentionDays.join(', ')}`,
+  ),
+  email: z.email('use an e-mail address'),
+  monthlyUsd: z.number().positive('give an amount above 0'),
+} as const;
+
 /** Logs, alarms, dashboard and budget. */
 export function observabilitySchema(profile: Profile) {
   const alarms = z.discriminatedUnion('type', [
@@ -11,7 +22,7 @@ export function observabilitySchema(profile: Profile) {
       .strictObject({
         type: z.literal('managed'),
         emails: z
-          .array(z.email('use an e-mail address'))
+          .array(observabilityFields.email)
           .min(1, 'give at least one address, or nobody is woken')
           .max(10)
           .describe('Who is told; each address confirms its subscription once.'),
@@ -23,16 +34,8 @@ export function observabilitySchema(profile: Profile) {
     z
       .strictObject({
         type: z.literal('managed'),
-        monthlyUsd: z
-          .number()
-          .positive('give an amount above 0')
-          .max(1_000_000)
-          .describe('Cost of a month in US dollars.'),
-        emails: z
-          .array(z.email('use an e-mail address'))
-          .min(1, 'give at least one address')
-          .max(10)
-          .describe('Who is told.'),
+        monthlyUsd: observabilityFields.monthlyUsd.max(1_000_000).describe('Cost of a month in US dollars.'),
+        emails: z.array(observabilityFields.email).min(1, 'give at least one address').max(10).describe('Who is told.'),
       })
       .describe('A budget over everything tagged as this stack.'),
     z.strictObject({ type: z.literal('none') }).describe('No budget.'),
@@ -43,8 +46,7 @@ export function observabilitySchema(profile: Profile) {
     prod: { alarms, budget },
   };
   return z.strictObject({
-    logRetentionDays: z
-      .literal(logRetentionDays, `use a retention that CloudWatch Logs takes: ${logRetentionDays.join(', ')}`)
+    logRetentionDays: observabilityFields.logRetentionDays
       .default(byProfile(profile, { dev: 14, prod: 365 }))
       .describe('Days that logs are kept.'),
     dashboard: z

@@ -16,6 +16,13 @@ export type AirflowVersion = (typeof airflowVersions)[number];
 /** Where Airflow finds DAGs in its bucket, and connections in Secrets Manager, where nothing else is said. */
 export const airflowPlaces = { dagsFolder: 'dags', connectionsPrefix: 'airflow/connections' } as const;
 
+/** Fields of an Airflow environment. */
+export const airflowFields = {
+  environmentClass: z.enum(['mw1.micro', 'mw1.small', 'mw1.medium', 'mw1.large', 'mw1.xlarge', 'mw1.2xlarge']),
+  dagsFolder: formed(/^[\w-]+(\/[\w-]+)*$/, 'use a folder of the bucket, without outer slashes'),
+  connectionsPrefix: formed(/^[\w/-]+[\w-]$/, 'use the prefix of the connections in Secrets Manager'),
+} as const;
+
 const common = (profile: Profile) => ({
   clientId: applicationId.describe(
     'The service principal as which Airflow starts the job: another one than that of the workspace, since it may do nothing else.',
@@ -43,8 +50,7 @@ export function orchestrationSchema(profile: Profile) {
           .describe(
             'Version of Airflow; the API reference of MWAA does not name 3.3.1 yet, the repository of its images does.',
           ),
-        environmentClass: z
-          .enum(['mw1.micro', 'mw1.small', 'mw1.medium', 'mw1.large', 'mw1.xlarge', 'mw1.2xlarge'])
+        environmentClass: airflowFields.environmentClass
           .default(byProfile(profile, { dev: 'mw1.micro', prod: 'mw1.small' }))
           .describe('Size of the environment, which costs by the hour.'),
         ...common(profile),
@@ -54,10 +60,8 @@ export function orchestrationSchema(profile: Profile) {
       .strictObject({
         type: z.literal('existing'),
         bucket: aws.bucketName.describe('The bucket from which the environment takes its DAGs.'),
-        dagsFolder: formed(/^[\w-]+(\/[\w-]+)*$/, 'use a folder of the bucket, without outer slashes')
-          .default(airflowPlaces.dagsFolder)
-          .describe('The folder of the DAGs.'),
-        connectionsPrefix: formed(/^[\w/-]+[\w-]$/, 'use the prefix of the connections in Secrets Manager')
+        dagsFolder: airflowFields.dagsFolder.default(airflowPlaces.dagsFolder).describe('The folder of the DAGs.'),
+        connectionsPrefix: airflowFields.connectionsPrefix
           .default(airflowPlaces.connectionsPrefix)
           .describe(
             'Where the environment looks for connections in Secrets Manager: `connections_prefix` of its backend.',

@@ -26,21 +26,24 @@ export const sinkSchema = z
   })
   .prefault({});
 
+/** Fields of a connector on MSK Connect, with its limits. */
+export const connectorFields = {
+  kafkaConnectVersion: z.enum(['3.7.x', '2.7.1']),
+  mcuCount: z.union([z.literal(1), z.literal(2), z.literal(4), z.literal(8)], 'use 1, 2, 4 or 8'),
+  workers: z.int().min(1).max(10),
+} as const;
+
 /** Where the sink runs. */
 export function connectorSchema(profile: Profile) {
   return z.discriminatedUnion('type', [
     z
       .strictObject({
         type: z.literal('managed'),
-        kafkaConnectVersion: z.enum(['3.7.x', '2.7.1']).default('3.7.x').describe('Version of Kafka Connect.'),
-        mcuCount: z
-          .union([z.literal(1), z.literal(2), z.literal(4), z.literal(8)], 'use 1, 2, 4 or 8')
+        kafkaConnectVersion: connectorFields.kafkaConnectVersion.default('3.7.x').describe('Version of Kafka Connect.'),
+        mcuCount: connectorFields.mcuCount
           .default(1)
           .describe('MSK Connect units of one worker: each is one vCPU and 4 GiB.'),
-        workers: z
-          .int()
-          .min(1)
-          .max(10)
+        workers: connectorFields.workers
           .default(byProfile(profile, { dev: 1, prod: 2 }))
           .describe('Number of workers.'),
       })

@@ -1,5 +1,6 @@
 import { z } from 'zod';
-import { formed } from './formed.ts';
+import { aws } from './aws.ts';
+import { eachOnce, formed, partOfHour } from './formed.ts';
 import { byProfile, type Profile } from './profile.ts';
 
 /** The runtimes that the drivers are held to: Spark 3.5 and 4.0, the long-term ones (Databricks documentation, "Databricks Runtime release notes"). */
@@ -24,10 +25,21 @@ const unityName = formed(
   'use lower-case letters, digits and underscores, a letter first: some clients do not quote names',
 );
 
-const principals = z
-  .array(formed(/^\S(.*\S)?$/, 'use the name of a group, of a user, or the application ID of a service principal'))
-  .refine((names) => new Set(names).size === names.length, 'name each once')
-  .default([]);
+/** Fields of a workspace and its jobs. */
+export const workspaceFields = {
+  host: formed(
+    /^https:\/\/[a-z0-9-]+(\.[a-z0-9-]+)*\.databricks\.(com|us)$/,
+    'use the address of the workspace, https://<name>.cloud.databricks.com, without a path',
+  ),
+  warehouseId: formed(/^[0-9a-f]{16}$/, 'use the 16 hexadecimal digits of a SQL warehouse'),
+  streamMode: z.enum(['continuous', 'availableNow']),
+  workers: z.int().min(1),
+  principals: z
+    .array(formed(/^\S(.*\S)?$/, 'use the name of a group, of a user, or the application ID of a service principal'))
+    .refine(...eachOnce('name each once')),
+} as const;
+
+const principals = workspaceFields.principals.default([]);
 
 function existingOrManaged(what: string, managed: string) {
   return z.discriminatedUnion('type', [
@@ -42,12 +54,8 @@ const compute = (profile: Profile) =>
       .strictObject({
         type: z.literal('jobCluster'),
         runtime: z.enum(runtimeVersions).default('17.3.x-scala2.13').describe('Databricks Runtime.'),
-        nodeType: formed(/^[a-z][a-z0-9-]*\.[a-z0-9]+$/, 'use an instance type such as m5d.large')
-          .default('m5d.large')
-          .describe('Instance type of driver and workers.'),
-        workers: z
-          .int()
-          .min(1)
+        nodeType: aws.instanceType.default('m5d.large').describe('Instance type of driver and workers.'),
+        workers: workspaceFields.workers
           .max(100)
           .default(byProfile(profile, { dev: 1, prod: 2 }))
           .describe('Workers beside the driver.'),
@@ -65,19 +73,12 @@ const streamJob = (profile: Profile) =>
     z
       .strictObject({
         type: z.literal('managed'),
-        mode: z
-          .enum(['continuous', 'availableNow'])
+        mode: workspaceFields.streamMode
           .default('continuous')
           .describe(
             'continuous: one run for ever, posts are rows within seconds; availableNow: it takes what there is every so often.',
           ),
-        everyMinutes: z
-          .int()
-          .min(5)
-          .max(60)
-          .refine((minutes) => 60 % minutes === 0, 'use a part of an hour: 5, 6, 10, 12, 15, 20, 30 or 60')
-          .default(15)
-          .describe('Minutes between the starts of availableNow.'),
+        everyMinutes: partOfHour(5).default(15).describe('Minutes between the starts of availableNow.'),
         paused: z
           .boolean()
           .default(byProfile(profile, { dev: true, prod: false }))
@@ -100,10 +101,9 @@ const streamJob = (profile: Profile) =>
             z
               .strictObject({
                 type: z.literal('instanceProfile'),
-                arn: formed(
-                  /^arn:aws[a-z-]*:iam::[0-9]{12}:instance-profile\/[\w+=,.@/-]+$/,
-                  'use the ARN of an instance profile, arn:aws:iam::<account>:instance-profile/<name>',
-                ).describe('It is registered in the workspace, and its role may read the streams.'),
+                arn: aws.instanceProfileArn.describe(
+                  'It is registered in the workspace, and its role may read the streams.',
+                ),
               })
               .describe('An instance profile of the team, for job clusters.'),
           ])
@@ -121,14 +121,11 @@ export function workspaceSchema(profile: Profile) {
     z
       .strictObject({
         type: z.literal('existing'),
-        host: formed(
-          /^https:\/\/[a-z0-9-]+(\.[a-z0-9-]+)*\.databricks\.(com|us)$/,
-          'use the address of the workspace, https://<name>.cloud.databricks.com, without a path',
-        ).describe('The workspace, which has Unity Catalog.'),
+        host: workspaceFields.host.describe('The workspace, which has Unity Catalog.'),
         clientId: applicationId.describe(
           'The service principal that deploys, owns what it makes and runs the jobs; it may create credentials and external locations.',
         ),
-        warehouseId: formed(/^[0-9a-f]{16}$/, 'use the 16 hexadecimal digits of a SQL warehouse').describe(
+        warehouseId: workspaceFields.warehouseId.describe(
           'The SQL warehouse of the dashboard and of `pinflow query --stack`.',
         ),
         catalog: existingOrManaged(

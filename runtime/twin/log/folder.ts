@@ -1,19 +1,12 @@
 import { existsSync, mkdirSync, readdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { isTopicName } from '../../blueprint/index.ts';
 import { PinflowError, storageError } from '../../errors.ts';
 import { AppendQueue, type Partition } from './append-queue.ts';
 import { nodeFiles, type SegmentFiles } from './files.ts';
 import { lockFolder } from './lock.ts';
 import { keyPartition } from './partitioner.ts';
-import {
-  type Appended,
-  isTopicName,
-  type LogRecord,
-  type ReadLimits,
-  type StoredRecord,
-  type TopicDescription,
-  type TopicLog,
-} from './port.ts';
+import type { Appended, LogRecord, ReadLimits, StoredRecord, TopicDescription, TopicLog } from './port.ts';
 import { Segment } from './segment.ts';
 
 /**

@@ -65,8 +65,3 @@ export interface TopicLog {
   /** Stores what is under way, makes everything durable and lets go of the log. */
   close(): Promise<void>;
 }
-
-/** Names that Kafka allows for topics (`org.apache.kafka.common.internals.Topic`). */
-export function isTopicName(name: string): boolean {
-  return /^[a-zA-Z0-9._-]{1,249}$/.test(name) && name !== '.' && name !== '..';
-}

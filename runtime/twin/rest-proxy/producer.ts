@@ -1,4 +1,5 @@
-import { isTopicName, type LogRecord, type TopicLog } from '../log/port.ts';
+import { isTopicName } from '../../blueprint/index.ts';
+import type { LogRecord, TopicLog } from '../log/port.ts';
 import type { RecordResult, RefusedRecord } from './answers.ts';
 
 /** What the Kafka producer inside the REST proxy is set to. */

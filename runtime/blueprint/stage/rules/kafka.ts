@@ -1,5 +1,5 @@
 import { contracts } from '../../../contracts/index.ts';
-import { brokerTypes } from '../aws.ts';
+import { brokerTypes, runsVersion } from '../aws.ts';
 import { hasBrokers, serverlessReplicationFactor } from '../kafka.ts';
 import type { Stage } from '../schema.ts';
 import { fault, type Rule, rule, sameHome } from './rule.ts';
@@ -28,8 +28,7 @@ export const kafkaRules: readonly Rule[] = [
   ]),
   rule(['kafka'], ({ kafka }) => [
     kafka.type === 'provisioned' &&
-      kafka.brokerType === 'kafka.t3.small' &&
-      kafka.version.endsWith('.kraft') &&
+      !runsVersion(kafka.brokerType, kafka.version) &&
       fault('kafka.brokerType', `does not run ${kafka.version}: use kafka.m7g.large, or version 3.9.x`),
   ]),
   rule(['kafka', 'topics'], ({ kafka, topics }) => [

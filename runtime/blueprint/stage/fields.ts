@@ -1,0 +1,11 @@
+/** Schemas of single fields, for the stage and for components that check the same values as arguments. */
+export { aws, runsVersion } from './aws.ts';
+export { lakeFields, streamFields } from './data.ts';
+export { eachOnce, formed, partOfHour } from './formed.ts';
+export { ingestFields } from './ingest.ts';
+export { clientFields, isTopicName, kafkaFields } from './kafka.ts';
+export { isBlock, networkFields } from './network.ts';
+export { observabilityFields } from './operations.ts';
+export { airflowFields } from './orchestration.ts';
+export { connectorFields } from './sink.ts';
+export { applicationId, workspaceFields } from './workspace.ts';
