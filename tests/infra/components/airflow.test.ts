@@ -2,12 +2,14 @@ import test from 'ava';
 import { Airflow } from '../../../infra/components/airflow/index.ts';
 import { record, unknown } from '../helpers/record.ts';
 
+const keyArn = 'arn:aws:kms:us-east-1:123456789012:key/11111111-2222-3333-4444-555555555555';
+const topicArn = 'arn:aws:sns:us-east-1:123456789012:alarms';
 const args = {
   environmentName: 'pinflow-demo',
   version: '2.11.0',
   requirements: 'one==1\n',
-  vpcId: 'vpc-1',
-  subnetIds: ['subnet-1', 'subnet-2', 'subnet-3'],
+  vpcId: 'vpc-00000001',
+  subnetIds: ['subnet-00000001', 'subnet-00000002', 'subnet-00000003'],
   region: 'us-east-1',
   accountId: '123456789012',
 };
@@ -41,7 +43,7 @@ test('it stands in two subnets, in a group that speaks to itself, and is reached
   // https://docs.aws.amazon.com/mwaa/latest/API/API_NetworkConfiguration.html: exactly two.
   t.deepEqual(inputs.networkConfiguration, {
     securityGroupIds: ['airflow-airflow-id'],
-    subnetIds: ['subnet-1', 'subnet-2'],
+    subnetIds: ['subnet-00000001', 'subnet-00000002'],
   });
   t.is(inputs.webserverAccessMode, 'PRIVATE_ONLY');
   t.like(of('SecurityGroupIngressRule'), {
@@ -57,7 +59,7 @@ test('it stands in two subnets, in a group that speaks to itself, and is reached
 });
 
 test('its log groups are there before it, so that they are not kept for ever; the policy and the rules are too', async (t) => {
-  const { of, environment, inputs } = await made({ logRetentionDays: 30, keyArn: 'arn:key' });
+  const { of, environment, inputs } = await made({ logRetentionDays: 30, keyArn });
   const groups = of('LogGroup');
   // https://docs.aws.amazon.com/mwaa/latest/userguide/monitoring-airflow.html, "Log groups"
   t.deepEqual(
@@ -65,7 +67,7 @@ test('its log groups are there before it, so that they are not kept for ever; th
     ['DAGProcessing', 'Scheduler', 'Task', 'WebServer', 'Worker'].map((kind) => `airflow-pinflow-demo-${kind}`),
   );
   t.is(Object.keys(inputs.loggingConfiguration as object).length, groups.length);
-  for (const group of groups) t.like(group.inputs, { retentionInDays: 30, kmsKeyId: 'arn:key' });
+  for (const group of groups) t.like(group.inputs, { retentionInDays: 30, kmsKeyId: keyArn });
   const before = environment?.options.dependencies as string[];
   const needed = [
     ...groups,
@@ -116,8 +118,8 @@ test('Airflow itself assumes the role, for environments of this account', async 
 });
 
 test('with a key of the stack the role uses that one; without, any but the account’s, and only by its queue', async (t) => {
-  const own = await statements({ keyArn: 'arn:key' });
-  t.like(own, { Key: { Resource: 'arn:key' }, QueueKey: undefined });
+  const own = await statements({ keyArn });
+  t.like(own, { Key: { Resource: keyArn }, QueueKey: undefined });
   const { Key, QueueKey } = await statements();
   t.is(Key, undefined);
   t.like(QueueKey, {
@@ -125,13 +127,13 @@ test('with a key of the stack the role uses that one; without, any but the accou
     NotResource: 'arn:aws:kms:*:123456789012:key/*',
     Condition: { StringEquals: { 'kms:ViaService': 'sqs.us-east-1.amazonaws.com' } },
   });
-  t.is((await made({ keyArn: 'arn:key' })).inputs.kmsKey, 'arn:key');
+  t.is((await made({ keyArn })).inputs.kmsKey, keyArn);
   t.false('kmsKey' in (await made()).inputs);
 });
 
 test('it publishes to the topics that it is given, and writes logs and metrics of its own', async (t) => {
-  const { Tell, Logs, Metrics, Bucket } = await statements({ topicArns: ['arn:topic'] });
-  t.deepEqual(Tell?.Resource, ['arn:topic']);
+  const { Tell, Logs, Metrics, Bucket } = await statements({ topicArns: [topicArn] });
+  t.deepEqual(Tell?.Resource, [topicArn]);
   t.is(Logs?.Resource, 'arn:aws:logs:us-east-1:123456789012:log-group:airflow-pinflow-demo-*');
   t.is(Metrics?.Resource, 'arn:aws:airflow:us-east-1:123456789012:environment/pinflow-demo');
   t.regex(String(Bucket?.Resource), /^arn:aws:s3:::airflow-dags/);

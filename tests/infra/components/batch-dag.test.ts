@@ -4,7 +4,8 @@ import { BatchDag, connectionText, versionOf } from '../../../infra/components/b
 import { LakeJobs } from '../../../infra/components/lake-jobs/index.ts';
 import { type Recording, record, unknown } from '../helpers/record.ts';
 
-const password = 'dose-of-forty-two-letters';
+const password = 'dose-of-more-than-thirty-letters';
+const keyArn = 'arn:aws:kms:us-east-1:123456789012:key/11111111-2222-3333-4444-555555555555';
 const args = {
   dagId: 'demo_dag',
   bucketName: 'dags',
@@ -16,7 +17,13 @@ const args = {
   clientSecret: password,
 };
 
-const jobs = { folder: '/one', files: {}, runAs: 'one', batchJobName: 'one', batchTask: 'batch' };
+const jobs = {
+  folder: '/one',
+  files: { 'batch.py': '', 'batch.json': '{}' },
+  runAs: args.clientId,
+  batchJobName: 'one',
+  batchTask: 'batch',
+};
 
 async function made(more: object = {}, options: { preview?: boolean } = {}) {
   const { registrations } = await record(() => new BatchDag('dag', { ...args, ...more }), options);
@@ -63,11 +70,11 @@ test('Airflow finds the connection under its prefix and ID', async (t) => {
   const { find } = await made();
   t.like(find('Secret')?.inputs, { name: 'airflow/connections/databricks_demo', recoveryWindowInDays: 30 });
   t.is(find('SecretVersion')?.inputs.secretId, 'dag-connection-id');
-  const other = await made({ connectionsPrefix: 'team/connections', recoveryDays: 0, keyArn: 'arn:key' });
+  const other = await made({ connectionsPrefix: 'team/connections', recoveryDays: 0, keyArn });
   t.like(other.find('Secret')?.inputs, {
     name: 'team/connections/databricks_demo',
     recoveryWindowInDays: 0,
-    kmsKeyId: 'arn:key',
+    kmsKeyId: keyArn,
   });
 });
 

@@ -6,8 +6,14 @@ import { record, unknown } from '../helpers/record.ts';
 
 const base = { userId: 'demo', region: 'us-east-1', accountId: '123456789012', stageName: 'dev' };
 const document = '{"paths":{"/a":{"credentials":"<executionRoleArn>","connectionId":"<vpcLinkId>"}}}';
+const keyArn = 'arn:aws:kms:us-east-1:123456789012:key/11111111-2222-3333-4444-555555555555';
 const streamArns = ['arn:aws:kinesis:us-east-1:123456789012:stream/streaming-demo-pin'];
-const proxy = { vpcId: 'vpc-1', subnetIds: ['subnet-1'], loadBalancerSecurityGroupId: 'sg-1', port: 8082 };
+const proxy = {
+  vpcId: 'vpc-00000001',
+  subnetIds: ['subnet-00000001'],
+  loadBalancerSecurityGroupId: 'sg-00000001',
+  port: 8082,
+};
 const api = (args: object) => () => new IngestApi('ingest', { ...base, document, ...args });
 
 async function made(args: object, options: { preview?: boolean } = {}) {
@@ -50,7 +56,7 @@ test('the execution role reaches the named streams; with creation this user’s,
   t.deepEqual(await actions({}), { ListStreams: '*', Records: streamArns });
   const own = 'arn:aws:kinesis:us-east-1:123456789012:stream/streaming-demo-*';
   t.deepEqual(await actions({ createsStreams: true }), { ListStreams: '*', Records: own, Streams: own });
-  t.deepEqual(await actions({ keyArn: 'arn:key' }), { ListStreams: '*', Records: streamArns, Key: 'arn:key' });
+  t.deepEqual(await actions({ keyArn }), { ListStreams: '*', Records: streamArns, Key: keyArn });
 });
 
 test('calls are throttled, logged without their bodies, and counted', async (t) => {

@@ -2,7 +2,7 @@ import test from 'ava';
 import { KafkaCluster, KafkaTopics } from '../../../infra/components/kafka-cluster.ts';
 import { record } from '../helpers/record.ts';
 
-const place = { vpcId: 'vpc-1', subnetIds: ['subnet-1', 'subnet-2', 'subnet-3'] };
+const place = { vpcId: 'vpc-00000001', subnetIds: ['subnet-00000001', 'subnet-00000002', 'subnet-00000003'] };
 const cluster = (args: object) => () => new KafkaCluster('kafka', { ...place, ...args });
 
 test('brokers take IAM over TLS and nothing else, are not public, and make no topic by chance', async (t) => {

@@ -9,6 +9,7 @@ const args = {
   accountId: '123456789012',
   bucketName: 'user-demo-bucket',
 };
+const keyArn = 'arn:aws:kms:us-east-1:123456789012:key/11111111-2222-3333-4444-555555555555';
 const roleArn = 'arn:aws:iam::123456789012:role/pinflow-demo-us-east-1-lake';
 
 async function made(more: object = {}, options: { preview?: boolean } = {}) {
@@ -56,11 +57,11 @@ test('the credential names the role that is made, which trusts by what Databrick
 });
 
 test('the role may what the tables take in this bucket and with its key, and assume itself', async (t) => {
-  const { find } = await made({ keyArn: 'arn:key' });
+  const { find } = await made({ keyArn });
   const { Statement } = JSON.parse(String(find('RolePolicy')?.inputs.policy));
   t.deepEqual(
     Statement.map(({ Resource }: { Resource: unknown }) => Resource),
-    ['arn:aws:s3:::user-demo-bucket', 'arn:aws:s3:::user-demo-bucket/*', 'arn:key', roleArn],
+    ['arn:aws:s3:::user-demo-bucket', 'arn:aws:s3:::user-demo-bucket/*', keyArn, roleArn],
   );
   t.like(Statement.at(-1), { Effect: 'Allow', Action: 'sts:AssumeRole' });
   t.deepEqual(find('RolePolicy')?.propertyDependencies.role, [find('Role')?.urn]);

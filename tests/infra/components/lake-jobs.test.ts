@@ -6,17 +6,24 @@ import { record } from '../helpers/record.ts';
 const runAs = '11111111-2222-3333-4444-555555555555';
 const args = {
   folder: '/Users/one/pinflow/demo-dev',
-  files: { 'batch.py': 'print("é")\n', 'spec.py': '', 'batch.json': '{"a":1}\n' },
+  files: {
+    'batch.py': 'print("é")\n',
+    'spec.py': '',
+    'batch.json': '{"a":1}\n',
+    'stream.py': 'print(1)\n',
+    'stream.json': '{}\n',
+  },
   runAs,
   batchJobName: 'demo-batch',
   batchTask: 'batch',
   streamJobName: 'demo-stream',
 };
 const cluster = { runtime: '17.3.x-scala2.13', nodeType: 'm5d.large' };
+const serverlessCompute = { runtime: undefined, nodeType: undefined, streamMode: 'availableNow' };
 
 async function made(more: object = {}) {
   const { registrations, outputs } = await record(() => {
-    const { batchJobId, batchJobUrl, streamJobUrl } = new LakeJobs('jobs', { ...args, ...more });
+    const { batchJobId, batchJobUrl, streamJobUrl } = new LakeJobs('jobs', { ...args, ...cluster, ...more });
     return { batchJobId, batchJobUrl, streamJobUrl };
   });
   const of = (type: string) => registrations.filter((one) => one.type.endsWith(`:${type}`));
@@ -36,7 +43,7 @@ test('each job runs once at a time, as the service principal, its tasks in the o
 });
 
 test('the batch job takes the day that it is given, ends after its time, starts by nobody’s schedule and is tried once', async (t) => {
-  const { inputs } = await made({ batchTimeoutMinutes: 30 });
+  const { inputs } = await made({ ...serverlessCompute, batchTimeoutMinutes: 30 });
   const batch = inputs('batch');
   t.is(batch.timeoutSeconds, 1800);
   // https://docs.databricks.com/aws/en/jobs/advanced: without a queue, a run that meets another one is skipped.
@@ -81,8 +88,8 @@ for (const everyMinutes of [5, 6, 10, 12, 15, 20, 30, 60]) {
 
 test('without a runtime tasks run serverless; with one on a cluster, which of the streaming job has the instance profile', async (t) => {
   const instanceProfileArn = 'arn:aws:iam::123456789012:instance-profile/readers';
-  const serverless = await made({ streamMode: 'availableNow' });
-  const own = await made({ ...cluster, workers: 3, instanceProfileArn, tags: { 'pinflow:user': 'demo' } });
+  const serverless = await made(serverlessCompute);
+  const own = await made({ workers: 3, instanceProfileArn, tags: { 'pinflow:user': 'demo' } });
   for (const kind of ['batch', 'stream']) {
     const { environments, jobClusters, tasks } = serverless.inputs(kind);
     t.is(jobClusters, undefined);
@@ -109,7 +116,7 @@ test('without a runtime tasks run serverless; with one on a cluster, which of th
 });
 
 test('workers are spot instances where it is said, and the driver never', async (t) => {
-  const { inputs } = await made({ ...cluster, spot: true });
+  const { inputs } = await made({ spot: true });
   const { awsAttributes } = inputs('batch').jobClusters?.[0]?.newCluster ?? t.fail();
   t.like(awsAttributes, { availability: 'SPOT_WITH_FALLBACK', firstOnDemand: 1 });
 });

@@ -23,8 +23,9 @@ import {
 import { record } from '../helpers/record.ts';
 
 const [region, accountId] = ['us-east-1', '123456789012'];
+const servicePrincipal = '11111111-2222-3333-4444-555555555555';
 const clusterArn = `arn:aws:kafka:${region}:${accountId}:cluster/one/uuid-1`;
-const place = { vpcId: 'vpc-1', subnetIds: ['subnet-1', 'subnet-2'] };
+const place = { vpcId: 'vpc-00000001', subnetIds: ['subnet-00000001', 'subnet-00000002'] };
 
 /** How each component is made for a user. */
 const makers: Readonly<Record<keyof typeof offered, (name: string, userId: string) => pulumi.ComponentResource>> = {
@@ -50,11 +51,11 @@ const makers: Readonly<Record<keyof typeof offered, (name: string, userId: strin
     new BatchDag(name, {
       dagId: `${userId}_dag`,
       bucketName: 'dags',
-      dag: '',
+      dag: 'print(1)\n',
       settings: '{}',
       connectionId: `databricks_${userId}`,
       host: 'https://one.cloud.databricks.com',
-      clientId: 'one',
+      clientId: servicePrincipal,
       clientSecret: pulumi.secret('two'),
     }),
   EncryptionKey: (name) => new EncryptionKey(name, { description: name, accountId, region }),
@@ -67,7 +68,7 @@ const makers: Readonly<Record<keyof typeof offered, (name: string, userId: strin
       accountId,
       stageName: 'dev',
       streamArns: [`arn:aws:kinesis:${region}:${accountId}:stream/streaming-${userId}-pin`],
-      proxy: { ...place, loadBalancerSecurityGroupId: 'sg-1', port: 8082 },
+      proxy: { ...place, loadBalancerSecurityGroupId: 'sg-00000001', port: 8082 },
       apiKeyValue: pulumi.secret(`a-key-of-${userId}-of-twenty-letters`),
       managesLoggingAccount: true,
     }),
@@ -75,14 +76,14 @@ const makers: Readonly<Record<keyof typeof offered, (name: string, userId: strin
     new KafkaClient(name, {
       ...place,
       clusterArn,
-      brokerSecurityGroupId: 'sg-1',
+      brokerSecurityGroupId: 'sg-00000001',
       bootScript: '#!/bin/bash\n',
       artifactArns: ['arn:aws:s3:::artifacts/one'],
       region,
       topics: [`${userId}.pin`],
-      imageId: 'ami-1',
+      imageId: 'ami-00000001',
     }),
-  KafkaCluster: (name) => new KafkaCluster(name, place),
+  KafkaCluster: (name) => new KafkaCluster(name, { ...place, brokers: 4 }),
   KafkaTopics: (name, userId) =>
     new KafkaTopics(name, { clusterArn, topics: [`${userId}.pin`], partitions: 1, replicationFactor: 1 }),
   LakeAccess: (name, userId) =>
@@ -96,11 +97,12 @@ const makers: Readonly<Record<keyof typeof offered, (name: string, userId: strin
   LakeJobs: (name, userId) =>
     new LakeJobs(name, {
       folder: `/Users/one/${userId}`,
-      files: { 'batch.py': '', 'batch.json': '{}' },
-      runAs: 'one',
+      files: { 'batch.py': '', 'batch.json': '{}', 'stream.py': '', 'stream.json': '{}' },
+      runAs: servicePrincipal,
       batchJobName: `${userId}-batch`,
       batchTask: 'batch',
       streamJobName: `${userId}-stream`,
+      streamMode: 'availableNow',
       operators: ['engineers'],
     }),
   LakeSchema: (name, userId) =>
@@ -142,7 +144,7 @@ const makers: Readonly<Record<keyof typeof offered, (name: string, userId: strin
       bucketArn: `arn:aws:s3:::user-${userId}-bucket`,
       clusterArn,
       bootstrapServers: 'b-1:9098',
-      brokerSecurityGroupId: 'sg-1',
+      brokerSecurityGroupId: 'sg-00000001',
       accountId,
     }),
   StreamAccess: (name, userId) =>
