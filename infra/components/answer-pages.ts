@@ -1,6 +1,8 @@
 import { Dashboard } from '@pulumi/databricks/dashboard.js';
 import { Notebook } from '@pulumi/databricks/notebook.js';
 import * as pulumi from '@pulumi/pulumi';
+import { answerPagesArguments } from './arguments/answer-pages.ts';
+import { checkArguments } from './arguments/index.ts';
 import { permissions } from './workspace-permissions.ts';
 
 /** What {@link AnswerPages} takes. */
@@ -29,6 +31,7 @@ export class AnswerPages extends pulumi.ComponentResource {
   readonly dashboardId: pulumi.Output<string>;
 
   constructor(name: string, args: AnswerPagesArgs, opts?: pulumi.ComponentResourceOptions) {
+    checkArguments('AnswerPages', name, args, answerPagesArguments);
     super('pinflow:index:AnswerPages', name, {}, opts);
     const { folder, title, warehouseId, readers = [] } = args;
     const access = [{ principals: readers, level: 'CAN_READ' }] as const;

@@ -3,6 +3,8 @@ import { BucketObjectv2 } from '@pulumi/aws/s3/index.js';
 import { Secret, SecretVersion } from '@pulumi/aws/secretsmanager/index.js';
 import * as pulumi from '@pulumi/pulumi';
 import { airflowPlaces } from '../../runtime/blueprint/index.ts';
+import { batchDagArguments } from './arguments/batch-dag.ts';
+import { checkArguments } from './arguments/index.ts';
 
 /** What {@link BatchDag} takes. */
 export interface BatchDagArgs {
@@ -42,6 +44,7 @@ export class BatchDag extends pulumi.ComponentResource {
   readonly dagKey: pulumi.Output<string>;
 
   constructor(name: string, args: BatchDagArgs, opts?: pulumi.ComponentResourceOptions) {
+    checkArguments('BatchDag', name, args, batchDagArguments);
     super('pinflow:index:BatchDag', name, {}, opts);
     const connection = this.connection(name, args);
     const settings = this.object(`${name}-settings`, args, 'json', args.settings, [connection]);

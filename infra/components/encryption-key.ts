@@ -3,6 +3,8 @@ import * as pulumi from '@pulumi/pulumi';
 import { partitionOf } from '../../runtime/blueprint/index.ts';
 import { policyDocument, type Statement } from '../iam/document.ts';
 import { accountAdministersKey, thisKey } from '../iam/unavoidable.ts';
+import { encryptionKeyArguments } from './arguments/encryption-key.ts';
+import { checkArguments } from './arguments/index.ts';
 
 /** What {@link EncryptionKey} takes. */
 export interface EncryptionKeyArgs {
@@ -27,6 +29,7 @@ export class EncryptionKey extends pulumi.ComponentResource {
   readonly arn: pulumi.Output<string>;
 
   constructor(name: string, args: EncryptionKeyArgs, opts?: pulumi.ComponentResourceOptions) {
+    checkArguments('EncryptionKey', name, args, encryptionKeyArguments);
     super('pinflow:index:EncryptionKey', name, {}, opts);
     const { description, protect = false, retain = false } = args;
     const key = new aws.Key(

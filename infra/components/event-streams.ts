@@ -1,6 +1,8 @@
 import * as aws from '@pulumi/aws/kinesis/index.js';
 import * as pulumi from '@pulumi/pulumi';
 import { names } from '../../runtime/blueprint/index.ts';
+import { eventStreamsArguments } from './arguments/event-streams.ts';
+import { checkArguments } from './arguments/index.ts';
 
 /** What {@link EventStreams} takes. */
 export interface EventStreamsArgs {
@@ -28,6 +30,7 @@ export class EventStreams extends pulumi.ComponentResource {
   readonly arns: pulumi.Output<Record<string, string>>;
 
   constructor(name: string, args: EventStreamsArgs, opts?: pulumi.ComponentResourceOptions) {
+    checkArguments('EventStreams', name, args, eventStreamsArguments);
     super('pinflow:index:EventStreams', name, {}, opts);
     const streams = Object.entries(names({ userId: args.userId }).streams).map(
       ([kind, streamName]) => [kind, this.stream(`${name}-${kind}`, streamName, args)] as const,

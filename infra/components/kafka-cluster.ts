@@ -1,6 +1,8 @@
 import * as ec2 from '@pulumi/aws/ec2/index.js';
 import * as aws from '@pulumi/aws/msk/index.js';
 import * as pulumi from '@pulumi/pulumi';
+import { checkArguments } from './arguments/index.ts';
+import { clusterDefaults, kafkaClusterArguments, kafkaTopicsArguments } from './arguments/kafka-cluster.ts';
 import { logGroup } from './parts.ts';
 
 /** What {@link KafkaCluster} takes. */
@@ -47,6 +49,7 @@ export class KafkaCluster extends pulumi.ComponentResource {
   readonly securityGroupId: pulumi.Output<string>;
 
   constructor(name: string, args: KafkaClusterArgs, opts?: pulumi.ComponentResourceOptions) {
+    checkArguments('KafkaCluster', name, args, kafkaClusterArguments);
     super('pinflow:index:KafkaCluster', name, {}, opts);
     const group = this.securityGroup(name, args);
     const cluster = args.serverless ? this.serverless(name, args, group) : this.provisioned(name, args, group);
@@ -89,8 +92,8 @@ export class KafkaCluster extends pulumi.ComponentResource {
     return new aws.Cluster(
       name,
       {
-        kafkaVersion: args.kafkaVersion ?? '3.9.x.kraft',
-        numberOfBrokerNodes: args.brokers ?? 3,
+        kafkaVersion: args.kafkaVersion ?? clusterDefaults.kafkaVersion,
+        numberOfBrokerNodes: args.brokers ?? clusterDefaults.brokers,
         brokerNodeGroupInfo: {
           instanceType: args.brokerType ?? 'kafka.m7g.large',
           clientSubnets: args.subnetIds,
@@ -114,7 +117,10 @@ export class KafkaCluster extends pulumi.ComponentResource {
     );
   }
 
-  private configuration(name: string, { replicationFactor = 3, retain = false }: KafkaClusterArgs): aws.Configuration {
+  private configuration(
+    name: string,
+    { replicationFactor = clusterDefaults.replicationFactor, retain = false }: KafkaClusterArgs,
+  ): aws.Configuration {
     const properties = {
       'auto.create.topics.enable': false,
       'default.replication.factor': replicationFactor,
@@ -151,6 +157,7 @@ export class KafkaTopics extends pulumi.ComponentResource {
   readonly names: pulumi.Output<string[]>;
 
   constructor(name: string, args: KafkaTopicsArgs, opts?: pulumi.ComponentResourceOptions) {
+    checkArguments('KafkaTopics', name, args, kafkaTopicsArguments);
     super('pinflow:index:KafkaTopics', name, {}, opts);
     const topics = args.topics.map(
       (topic) =>

@@ -4,6 +4,8 @@ import * as pulumi from '@pulumi/pulumi';
 import { useOfBucket } from '../iam/bucket.ts';
 import type { Statement } from '../iam/document.ts';
 import { useOfKey } from '../iam/kafka.ts';
+import { checkArguments } from './arguments/index.ts';
+import { lakeAccessArguments } from './arguments/lake-access.ts';
 import { roleArn, unityRole } from './unity-role.ts';
 
 /** What {@link LakeAccess} takes. */
@@ -34,6 +36,7 @@ export class LakeAccess extends pulumi.ComponentResource {
   readonly url: pulumi.Output<string>;
 
   constructor(name: string, args: LakeAccessArgs, opts?: pulumi.ComponentResourceOptions) {
+    checkArguments('LakeAccess', name, args, lakeAccessArguments);
     super('pinflow:index:LakeAccess', name, {}, opts);
     const { credentialName, roleName, accountId, bucketName, keyArn, protect = false, retain = false } = args;
     const credential = new StorageCredential(

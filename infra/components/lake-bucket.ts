@@ -1,6 +1,8 @@
 import * as aws from '@pulumi/aws/s3/index.js';
 import * as pulumi from '@pulumi/pulumi';
 import { checkpointsFolder, oldTableVersions, replayFolder, topicsFolder } from '../../runtime/blueprint/index.ts';
+import { checkArguments } from './arguments/index.ts';
+import { lakeBucketArguments } from './arguments/lake-bucket.ts';
 import { privateBucket } from './private-bucket.ts';
 
 /** What {@link LakeBucket} takes. */
@@ -36,6 +38,7 @@ export class LakeBucket extends pulumi.ComponentResource {
   readonly arn: pulumi.Output<string>;
 
   constructor(name: string, args: LakeBucketArgs, opts?: pulumi.ComponentResourceOptions) {
+    checkArguments('LakeBucket', name, args, lakeBucketArguments);
     super('pinflow:index:LakeBucket', name, {}, opts);
     const { bucketName, keyArn, protect = false, retain = false } = args;
     const settings = { bucketName, protect, retain, ...(keyArn !== undefined && { keyArn }) };

@@ -2,6 +2,8 @@ import { Catalog } from '@pulumi/databricks/catalog.js';
 import { Grant } from '@pulumi/databricks/grant.js';
 import { Schema } from '@pulumi/databricks/schema.js';
 import * as pulumi from '@pulumi/pulumi';
+import { checkArguments } from './arguments/index.ts';
+import { lakeSchemaArguments } from './arguments/lake-schema.ts';
 
 /** What {@link LakeSchema} takes. */
 export interface LakeSchemaArgs {
@@ -32,6 +34,7 @@ export class LakeSchema extends pulumi.ComponentResource {
   readonly schemaName: pulumi.Output<string>;
 
   constructor(name: string, args: LakeSchemaArgs, opts?: pulumi.ComponentResourceOptions) {
+    checkArguments('LakeSchema', name, args, lakeSchemaArguments);
     super('pinflow:index:LakeSchema', name, {}, opts);
     const { readers = [], managesCatalog = false, managesSchema = false } = args;
     this.catalogName = this.catalog(name, args);

@@ -2,6 +2,8 @@ import { Credential } from '@pulumi/databricks/credential.js';
 import * as pulumi from '@pulumi/pulumi';
 import type { Statement } from '../iam/document.ts';
 import { useOfKey } from '../iam/kafka.ts';
+import { checkArguments } from './arguments/index.ts';
+import { streamAccessArguments } from './arguments/stream-access.ts';
 import { roleArn, unityRole } from './unity-role.ts';
 
 /** What {@link StreamAccess} takes. */
@@ -28,6 +30,7 @@ export class StreamAccess extends pulumi.ComponentResource {
   readonly credentialName: pulumi.Output<string>;
 
   constructor(name: string, args: StreamAccessArgs, opts?: pulumi.ComponentResourceOptions) {
+    checkArguments('StreamAccess', name, args, streamAccessArguments);
     super('pinflow:index:StreamAccess', name, {}, opts);
     const { credentialName, roleName, accountId, streamArns, registersConsumers = false, keyArn } = args;
     const credential = new Credential(

@@ -6,6 +6,8 @@ import * as vpc from '@pulumi/aws/vpc/index.js';
 import * as pulumi from '@pulumi/pulumi';
 import { airflowPlaces, connectionStart, partitionOf } from '../../../runtime/blueprint/index.ts';
 import { serviceTrust } from '../../iam/document.ts';
+import { airflowArguments } from '../arguments/airflow.ts';
+import { checkArguments } from '../arguments/index.ts';
 import { logicalName } from '../logical-name.ts';
 import { logGroup } from '../parts.ts';
 import { privateBucket } from '../private-bucket.ts';
@@ -59,6 +61,7 @@ export class Airflow extends pulumi.ComponentResource {
   readonly webserverUrl: pulumi.Output<string>;
 
   constructor(name: string, args: AirflowArgs, opts?: pulumi.ComponentResourceOptions) {
+    checkArguments('Airflow', name, args, airflowArguments);
     super('pinflow:index:Airflow', name, {}, opts);
     const { keyArn, requirements, protect = false, retain = false } = args;
     const { bucket, versioning } = privateBucket(

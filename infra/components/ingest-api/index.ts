@@ -6,6 +6,8 @@ import * as iam from '@pulumi/aws/iam/index.js';
 import * as pulumi from '@pulumi/pulumi';
 import { partitionOf } from '../../../runtime/blueprint/index.ts';
 import { serviceTrust } from '../../iam/document.ts';
+import { checkArguments } from '../arguments/index.ts';
+import { ingestApiArguments } from '../arguments/ingest-api.ts';
 import { logicalName } from '../logical-name.ts';
 import { groupToGroup, logGroup } from '../parts.ts';
 import { executionPolicy } from './policy.ts';
@@ -87,6 +89,7 @@ export class IngestApi extends pulumi.ComponentResource {
   readonly apiName: pulumi.Output<string>;
 
   constructor(name: string, args: IngestApiArgs, opts?: pulumi.ComponentResourceOptions) {
+    checkArguments('IngestApi', name, args, ingestApiArguments);
     super('pinflow:index:IngestApi', name, {}, opts);
     const document = pulumi
       .all([args.document, this.executionRole(name, args), this.vpcLink(name, args)])

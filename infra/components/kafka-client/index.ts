@@ -4,6 +4,8 @@ import * as ssm from '@pulumi/aws/ssm/index.js';
 import * as pulumi from '@pulumi/pulumi';
 import { partitionOf, restProxyHealthPath, restProxyPort } from '../../../runtime/blueprint/index.ts';
 import { serviceTrust } from '../../iam/document.ts';
+import { checkArguments } from '../arguments/index.ts';
+import { kafkaClientArguments } from '../arguments/kafka-client.ts';
 import { logicalName } from '../logical-name.ts';
 import { brokerClientGroup } from '../parts.ts';
 import { loadBalancer } from './load-balancer.ts';
@@ -65,6 +67,7 @@ export class KafkaClient extends pulumi.ComponentResource {
   readonly targetGroupArnSuffix: pulumi.Output<string>;
 
   constructor(name: string, args: KafkaClientArgs, opts?: pulumi.ComponentResourceOptions) {
+    checkArguments('KafkaClient', name, args, kafkaClientArguments);
     super('pinflow:index:KafkaClient', name, {}, opts);
     const { profile, policies } = this.profile(name, args);
     const description = 'Kafka client: to the brokers and to AWS services';

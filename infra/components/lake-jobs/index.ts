@@ -3,6 +3,8 @@ import { Directory } from '@pulumi/databricks/directory.js';
 import { Job, type JobArgs } from '@pulumi/databricks/job.js';
 import { WorkspaceFile } from '@pulumi/databricks/workspaceFile.js';
 import * as pulumi from '@pulumi/pulumi';
+import { checkArguments } from '../arguments/index.ts';
+import { defaultStreamMode, lakeJobsArguments } from '../arguments/lake-jobs.ts';
 import { permissions } from '../workspace-permissions.ts';
 import { computeOf, type JobCluster, streamTiming } from './settings.ts';
 
@@ -63,6 +65,7 @@ export class LakeJobs extends pulumi.ComponentResource {
   readonly streamJobUrl: pulumi.Output<string>;
 
   constructor(name: string, args: LakeJobsArgs, opts?: pulumi.ComponentResourceOptions) {
+    checkArguments('LakeJobs', name, args, lakeJobsArguments);
     super('pinflow:index:LakeJobs', name, {}, opts);
     const { folder, viewers = [] } = args;
     // Whatever lies in it is the stack's, also what a run has left there.
@@ -119,7 +122,7 @@ export class LakeJobs extends pulumi.ComponentResource {
   private streamJob(name: string, args: LakeJobsArgs, files: readonly pulumi.Resource[]): Job | undefined {
     const {
       streamJobName,
-      streamMode = 'continuous',
+      streamMode = defaultStreamMode,
       everyMinutes = 15,
       streamPaused = false,
       alarmEmails = [],

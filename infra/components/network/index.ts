@@ -2,6 +2,8 @@ import * as aws from '@pulumi/aws/ec2/index.js';
 import * as vpc from '@pulumi/aws/vpc/index.js';
 import * as pulumi from '@pulumi/pulumi';
 import { planZones, slotsOf, type ZonePlan, type ZoneSlot } from '../../../runtime/blueprint/index.ts';
+import { checkArguments } from '../arguments/index.ts';
+import { networkArguments } from '../arguments/network.ts';
 import { endpointServices, natSlots } from './plan.ts';
 
 /** What {@link Network} takes. */
@@ -39,6 +41,7 @@ export class Network extends pulumi.ComponentResource {
   readonly subnetIds: pulumi.Output<string[]>;
 
   constructor(name: string, args: NetworkArgs, opts?: pulumi.ComponentResourceOptions) {
+    checkArguments('Network', name, args, networkArguments);
     super('pinflow:index:Network', name, {}, opts);
     const { nat = 'one', endpoints = ['s3'] } = args;
     const main = this.vpc(name, args);

@@ -3,6 +3,8 @@ import * as aws from '@pulumi/aws/cloudwatch/index.js';
 import * as sns from '@pulumi/aws/sns/index.js';
 import * as pulumi from '@pulumi/pulumi';
 import { policyDocument } from '../../iam/document.ts';
+import { checkArguments } from '../arguments/index.ts';
+import { observabilityArguments } from '../arguments/observability.ts';
 import { type AlarmSpec, alarmsOf, deadLetterAlarm, deadLetterMetric, deadLetterPattern } from './alarms.ts';
 import { dashboardBody } from './dashboard.ts';
 
@@ -64,6 +66,7 @@ export class Observability extends pulumi.ComponentResource {
   readonly dashboardUrl: pulumi.Output<string>;
 
   constructor(name: string, args: ObservabilityArgs, opts?: pulumi.ComponentResourceOptions) {
+    checkArguments('Observability', name, args, observabilityArguments);
     super('pinflow:index:Observability', name, {}, opts);
     const emails = args.alarmEmails ?? [];
     const topic = emails.length === 0 ? undefined : this.topic(name, args, emails);

@@ -4,6 +4,8 @@ import * as iam from '@pulumi/aws/iam/index.js';
 import * as aws from '@pulumi/aws/mskconnect/index.js';
 import * as pulumi from '@pulumi/pulumi';
 import { serviceTrust } from '../../iam/document.ts';
+import { checkArguments } from '../arguments/index.ts';
+import { s3SinkArguments } from '../arguments/s3-sink.ts';
 import { logicalName } from '../logical-name.ts';
 import { brokerClientGroup, logGroup } from '../parts.ts';
 import { sinkPolicy } from './policy.ts';
@@ -65,6 +67,7 @@ export class S3Sink extends pulumi.ComponentResource {
   readonly logGroupName: pulumi.Output<string>;
 
   constructor(name: string, args: S3SinkArgs, opts?: pulumi.ComponentResourceOptions) {
+    checkArguments('S3Sink', name, args, s3SinkArguments);
     super('pinflow:index:S3Sink', name, {}, opts);
     const { role, policy } = this.role(name, args);
     const description = 'Connector workers: to the brokers and to AWS services';

@@ -8,6 +8,8 @@ export const lakeFields = {
   /** Classes with immediate access. */
   storageClass: z.enum(['INTELLIGENT_TIERING', 'STANDARD_IA', 'ONEZONE_IA', 'GLACIER_IR']),
   days: z.int().min(1),
+  /** Days before which S3 moves nothing to a class of infrequent access (Amazon S3 user guide, "Transitioning objects"). */
+  leastDaysBeforeIa: 30,
 } as const;
 
 /** Fields of a stream, with the limits of Kinesis. */
@@ -33,7 +35,7 @@ export const lakeSchema = z
               .describe('Every run reads these objects: only classes with immediate access.'),
             afterDays: z
               .int()
-              .min(30, 'S3 moves objects after 30 days at the earliest')
+              .min(lakeFields.leastDaysBeforeIa, 'S3 moves objects after 30 days at the earliest')
               .default(30)
               .describe('Days after creation.'),
           })

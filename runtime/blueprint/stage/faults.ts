@@ -140,7 +140,8 @@ function article(expected: string): string {
 }
 
 function shown(value: unknown): string {
-  if (typeof value === 'string') return tokenShape(value) === undefined ? `'${value.slice(0, 60)}'` : 'a secret';
+  if (typeof value === 'string')
+    return tokenShape(value) === undefined ? `'${value.slice(0, 60).replaceAll('\n', '\\n')}'` : 'a secret';
   if (Array.isArray(value)) return 'a list';
   return typeof value === 'object' && value !== null ? 'an object' : String(value);
 }

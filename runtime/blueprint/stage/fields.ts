@@ -5,7 +5,7 @@ export { eachOnce, formed, partOfHour } from './formed.ts';
 export { ingestFields } from './ingest.ts';
 export { clientFields, isTopicName, kafkaFields } from './kafka.ts';
 export { isBlock, networkFields } from './network.ts';
-export { observabilityFields } from './operations.ts';
+export { artifactFields, observabilityFields } from './operations.ts';
 export { airflowFields } from './orchestration.ts';
 export { connectorFields } from './sink.ts';
 export { applicationId, workspaceFields } from './workspace.ts';

@@ -62,14 +62,16 @@ const hash = z
   .regex(/^[0-9a-f]{64}$/, 'use the 64 hexadecimal digits of a SHA-256')
   .optional();
 
-// S3 gives `null` where a bucket keeps no versions (Amazon S3 user guide, "Versioning").
-const objectVersion = z
-  .string()
-  .regex(
-    /^(?!null$)[\x21-\x7e]{1,1024}$/,
-    'use the version ID that S3 gave the object, as `pinflow artifacts sync` writes it',
-  )
-  .optional();
+/** Fields of an artifact. */
+export const artifactFields = {
+  // S3 gives `null` where a bucket keeps no versions (Amazon S3 user guide, "Versioning").
+  version: z
+    .string()
+    .regex(
+      /^(?!null$)[\x21-\x7e]{1,1024}$/,
+      'use the version ID that S3 gave the object, as `pinflow artifacts sync` writes it',
+    ),
+} as const;
 
 function byArtifact(schema: z.ZodOptional<z.ZodString>, purpose: string) {
   const entries = Object.values(artifacts).map(({ name, for: use }) => [name, schema.describe(`${purpose}: ${use}.`)]);
@@ -87,7 +89,7 @@ export const artifactsSchema = z.discriminatedUnion('type', [
     sha256: byArtifact(hash, 'SHA-256').describe(
       'SHA-256 of artifacts, by name; `pinflow artifacts pin` writes those that pinflow does not know.',
     ),
-    versions: byArtifact(objectVersion, 'Object version').describe(
+    versions: byArtifact(artifactFields.version.optional(), 'Object version').describe(
       'Versions of their objects in the bucket, by name; `pinflow artifacts sync` writes them.',
     ),
   }),
