@@ -65,7 +65,8 @@ export async function previewProgram(
   return { status, errors, registered, output };
 }
 
-async function startEngine(errors: string[], registered: string[], stack: string) {
+/** A stand-in of engine and resource monitor on loopback. Errors and registrations, as `type::name`, go into the given lists. */
+export async function startEngine(errors: string[], registered: string[], stack: string) {
   const server = new grpc.Server();
   server.addService(engineService.EngineService, {
     log: answer((request) => {
