@@ -21,7 +21,7 @@ export const networkArguments = argumentsSchema(
       if (slots === undefined) return [];
       return [
         slots.length !== zones.length &&
-          fault(['slots'], `gives ${slots.length} slots to ${zones.length} zones: one each`),
+          fault(['slots'], `must have a slot for each of the ${zones.length} zones, but has ${slots.length}`),
         new Set(slots).size !== slots.length && fault(['slots'], 'give each zone a slot of its own'),
       ];
     }),
