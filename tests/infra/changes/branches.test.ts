@@ -36,6 +36,31 @@ function unretainedNeeds(resources: readonly Resource[]): Resource[] {
   return resources.filter(({ urn, options }) => needed.has(urn) && options.retainOnDelete !== true);
 }
 
+test('what stays of a retained stage is what docs/operations.md says', async (t) => {
+  const resources = await running(parseStage({ ...bases.prod, ...kept }));
+  const stay = resources.filter(({ options }) => options.retainOnDelete === true);
+  t.deepEqual(
+    [...new Set(stay.map(({ type }) => type.split(':').at(-1)))].sort(),
+    [
+      // The cluster, its topics and what they need.
+      ...['Cluster', 'Configuration', 'LogGroup', 'SecurityGroup', 'Subnet', 'Topic', 'Vpc'],
+      // Buckets with their settings.
+      ...[
+        'Bucket',
+        'BucketLifecycleConfiguration',
+        'BucketOwnershipControls',
+        'BucketPolicy',
+        'BucketPublicAccessBlock',
+      ],
+      ...['BucketServerSideEncryptionConfiguration', 'BucketVersioning'],
+      // Streams and key; the logging role of API Gateway.
+      ...['Key', 'Stream', 'Account', 'RolePolicyAttachment'],
+      // The access of Unity Catalog.
+      ...['Catalog', 'ExternalLocation', 'Role', 'RolePolicy', 'Schema', 'StorageCredential'],
+    ].sort(),
+  );
+});
+
 test('a retained cluster in a network that goes would be refused by AWS', async (t) => {
   const resources = await running(parseStage({ ...bases.prod, ...kept }));
   const unfixed = resources.map(without('aws:ec2/subnet:Subnet', 'retainOnDelete'));
