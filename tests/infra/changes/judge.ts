@@ -1,6 +1,6 @@
 import type { Stage } from '../../../runtime/blueprint/index.ts';
 import { type Decision, decide, type Preview, type ResourceChange } from '../../../runtime/review/index.ts';
-import { type Recording, record } from '../helpers/record.ts';
+import { record } from '../helpers/record.ts';
 import { program } from '../helpers/stages.ts';
 import { deploy, type Trouble } from './deployment.ts';
 import { planUpdate, type Resource, resourcesOf, type Step } from './plan.ts';
@@ -15,25 +15,30 @@ export interface Outcome {
 }
 
 /** AWS answers the one question of the program. */
-export const recordOptions = {
+const recordOptions = {
   stack: 'stack',
   invokes: { 'aws:ssm/getParameter:getParameter': { insecureValue: 'ami-0fedcba9876543210' } },
 };
 
-/** The resources of a stage that runs. */
-export async function running(stage: Stage): Promise<Resource[]> {
+/** The resources of a stage that runs, recorded once. */
+export async function running(stage: Stage): Promise<readonly Resource[]> {
   const key = JSON.stringify(stage);
-  const recording = recordings.get(key) ?? record(program(stage), recordOptions);
-  recordings.set(key, recording);
-  return resourcesOf(await recording);
+  const resources = known.get(key) ?? recorded(stage);
+  known.set(key, resources);
+  return await resources;
 }
 
-const recordings = new Map<string, Promise<Recording>>();
+const known = new Map<string, Promise<readonly Resource[]>>();
 
 /** Plans a change, carries it out against a model of the account and asks the gate. */
 export async function outcomeOf({ from, to }: Pick<StageChange, 'from' | 'to'>): Promise<Outcome> {
   const before = await running(from);
-  return outcome(before, await planUpdate(before, program(to), recordOptions));
+  return outcome(before, await planUpdate(before, await running(to), (replaced) => recorded(to, replaced)));
+}
+
+/** The resources of a stage, of which some are new ones in the place of others. */
+export async function recorded(stage: Stage, replaced: ReadonlySet<string> = new Set()): Promise<Resource[]> {
+  return resourcesOf(await record(program(stage), { ...recordOptions, replaced }));
 }
 
 /** The outcome of steps that are known. */

@@ -1,5 +1,5 @@
 import { isDeepStrictEqual } from 'node:util';
-import { type Recording, type RecordOptions, type Registration, record } from '../helpers/record.ts';
+import type { Recording, Registration } from '../helpers/record.ts';
 import { conditions, typeFacts } from './facts/index.ts';
 
 /** A resource of a stack as its state holds it. */
@@ -22,19 +22,17 @@ export function resourcesOf({ registrations }: Recording): Resource[] {
 }
 
 /**
- * Plans the update of a stack, each new resource as `seen`. A resource that is replaced has other outputs, which may replace what depends on it: the program is
- * recorded again until no further one is.
+ * Plans the update of a stack from one state to another, which `again` records. A resource that is replaced has other outputs, which may
+ * replace what depends on it: the state is recorded again, with those resources as new ones, until no further one is.
  */
 export async function planUpdate(
   before: readonly Resource[],
-  program: () => unknown,
-  options: RecordOptions,
-  seen: (resource: Resource) => Resource = (resource) => resource,
+  after: readonly Resource[],
+  again: (replaced: ReadonlySet<string>) => Promise<readonly Resource[]>,
 ): Promise<Step[]> {
   const replaced = new Set<string>();
-  for (;;) {
-    const after = resourcesOf(await record(program, { ...options, replaced })).map(seen);
-    const steps = stepsBetween(before, after);
+  for (let wanted = after; ; wanted = await again(replaced)) {
+    const steps = stepsBetween(before, wanted);
     const more = steps.filter(({ op, after: made }) => op === 'replace' && !replaced.has(keyOf(made)));
     if (more.length === 0) return steps;
     for (const { after: made } of more) replaced.add(keyOf(made));

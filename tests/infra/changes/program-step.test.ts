@@ -1,9 +1,9 @@
 import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import test from 'ava';
+import type { Stage } from '../../../runtime/blueprint/index.ts';
 import { readStackFile } from '../../../runtime/cli/stage-file.ts';
-import { program } from '../helpers/stages.ts';
-import { outcome, recordOptions } from './judge.ts';
+import { outcome, recorded } from './judge.ts';
 import { planUpdate, type Resource, type Step } from './plan.ts';
 
 /** What the step from the program of 2026-11-30 to this one replaces, by stage. */
@@ -18,9 +18,11 @@ for (const [name, replaced] of Object.entries(replacedByThisProgram)) {
     const before = readFileSync(file, 'utf8')
       .trim()
       .split('\n')
-      .map((line): Resource => JSON.parse(line));
+      .map((line): Resource => JSON.parse(line.replaceAll(`urn:pulumi:${name}::`, 'urn:pulumi:stack::')));
     const { stage } = readStackFile(name);
-    const steps: Step[] = await planUpdate(before, program(stage), { ...recordOptions, stack: name }, shortened);
+    const steps: Step[] = await planUpdate(before, await shortenedResources(stage), (replaced) =>
+      shortenedResources(stage, replaced),
+    );
     const { troubles, decision } = outcome(before, steps);
     t.deepEqual([troubles, decision.losses, decision.refusals], [[], [], []]);
     t.deepEqual(steps.flatMap(({ op, after }) => (op === 'replace' ? [after?.type] : [])).sort(), [...replaced]);
@@ -29,6 +31,11 @@ for (const [name, replaced] of Object.entries(replacedByThisProgram)) {
       [],
     );
   });
+}
+
+/** The resources of this program as the recordings of the old one hold them. */
+async function shortenedResources(stage: Stage, replaced?: ReadonlySet<string>): Promise<Resource[]> {
+  return (await recorded(stage, replaced)).map(shortened);
 }
 
 /** A resource as the recordings of the old program hold it: long texts by their digest. */
