@@ -37,20 +37,23 @@ export function planZones(cidr: string, zones: readonly ZoneSlot[]): ZonePlan[] 
     }));
 }
 
-/** The slot whose private or public range this is, in a network of any block; undefined where it is neither. */
-export function slotOfRange(networkCidr: string, subnetCidr: string): number | undefined {
-  const slots = Array.from({ length: slotCount }, (_, slot) => slot);
-  return slots.find((slot) => [partOf(networkCidr, 4, slot), partOf(networkCidr, 16, 12 + slot)].includes(subnetCidr));
+/** The slot whose private or public range this is: both kinds of parts count from a fourth of the network. */
+export function slotOfRange(cidr: string): number {
+  const [address = '', size = ''] = cidr.split('/');
+  return (numberOf(address) / 2 ** (32 - Number(size))) % 4;
 }
 
 /** One of the equal parts of a block. */
 function partOf(cidr: string, parts: number, index: number): string {
   const [address = '', size = ''] = cidr.split('/');
-  const first = address.split('.').reduce((sum, byte) => sum * 256 + Number(byte), 0);
   const bits = Number(size);
-  return `${dotted(first + (2 ** (32 - bits) / parts) * index)}/${bits + Math.log2(parts)}`;
+  return `${dotted(numberOf(address) + (2 ** (32 - bits) / parts) * index)}/${bits + Math.log2(parts)}`;
 }
 
 function dotted(address: number): string {
   return [24, 16, 8, 0].map((shift) => Math.floor(address / 2 ** shift) % 256).join('.');
+}
+
+function numberOf(address: string): number {
+  return address.split('.').reduce((sum, byte) => sum * 256 + Number(byte), 0);
 }

@@ -5,7 +5,7 @@ import { intentionLine } from './intentions.ts';
 import { block, code, sentence, table } from './markdown.ts';
 import type { Preview, ResourceChange } from './preview.ts';
 import { priceList } from './prices.ts';
-import type { Refusal } from './refusals.ts';
+import type { Refusal } from './refusal.ts';
 
 /** The characters that GitHub takes in one comment. */
 export const longestComment = 65_536;

@@ -1,7 +1,8 @@
 import { alternativeTo, dataIn } from './data-holders.ts';
 import type { Intention, Intentions, LossVerb } from './intentions.ts';
 import type { Preview, ResourceChange } from './preview.ts';
-import { type Refusal, refusalsOf } from './refusals.ts';
+import type { Refusal } from './refusal.ts';
+import { refusalsOf } from './refusals.ts';
 
 /** A resource that holds data and would be replaced or deleted. */
 export interface Loss {

@@ -14,4 +14,4 @@ export {
 } from './intentions.ts';
 export { type Preview, parsePreview, type ResourceChange } from './preview.ts';
 export { hoursPerMonth, monthlyPrice, type Price, priceList } from './prices.ts';
-export type { Refusal } from './refusals.ts';
+export type { Refusal } from './refusal.ts';

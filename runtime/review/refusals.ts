@@ -1,19 +1,15 @@
-import { oldTableVersions, planZones, readTopics, slotCount, slotOfRange, type ZoneSlot } from '../blueprint/index.ts';
+import { oldTableVersions, readTopics } from '../blueprint/index.ts';
 import type { ResourceState } from './document.ts';
 import type { Preview, ResourceChange } from './preview.ts';
-
-/** A change that fails at `pulumi up`, or that has a way without loss; no intention covers it. */
-export interface Refusal {
-  readonly resource: ResourceChange;
-  /** Why, and what to do instead. */
-  readonly message: string;
-}
+import type { Refusal } from './refusal.ts';
+import { zoneRefusals } from './zone-refusals.ts';
 
 /** The changes of a preview that the gate refuses whatever the pull request names as intended. */
-export function refusalsOf({ changes }: Preview): Refusal[] {
+export function refusalsOf(preview: Preview): Refusal[] {
+  const { changes } = preview;
   return [
     ...zoneRefusals(changes),
-    ...existingTopicRefusals(changes),
+    ...existingTopicRefusals(preview),
     ...changes.flatMap((resource) => {
       const message = twinRefusal(resource) ?? ruleOf(resource)?.(resource);
       return message === undefined ? [] : [{ resource, message }];
@@ -109,13 +105,16 @@ function moved(resource: ResourceChange, inputs: readonly string[], what: string
   return isMoved ? `a stack stays in its ${what}: make another stack, with a userId of its own` : undefined;
 }
 
-/** Topics that something else made are not taken over by creating them. */
-function existingTopicRefusals(changes: readonly ResourceChange[]): Refusal[] {
+/** Topics that something else made are not taken over by creating them; those of a new cluster, or of a new way to one, are made. */
+function existingTopicRefusals({ changes, hidden }: Preview): Refusal[] {
   const topics = changes.filter(({ type }) => type === 'aws:msk/topic:Topic');
-  const cluster = changes.find(({ type }) => type === 'aws:msk/cluster:Cluster');
-  const hadClient = changes.some(({ type, before }) => type === 'aws:ec2/instance:Instance' && before !== undefined);
-  const isNewCluster = cluster?.change === 'create' || cluster?.change === 'replace';
-  if (isNewCluster || !hadClient || topics.some(({ change }) => change !== 'create')) return [];
+  const isFirst = hidden === 0 && changes.every(({ before }) => before === undefined);
+  const isNewKafka = changes.some(
+    ({ type, change }) =>
+      (type === 'aws:msk/cluster:Cluster' && change === 'replace') ||
+      (change === 'create' && kafkaParts.includes(type)),
+  );
+  if (isFirst || isNewKafka || topics.some(({ change }) => change !== 'create')) return [];
   return topics.map((resource) => {
     const id = `${resource.after?.inputs.clusterArn},${resource.after?.inputs.name}`;
     const message = `the topic was made without the stack and exists: import it as ${id} first (docs/operations.md, "Topics that exist"), or write the old topics.type again`;
@@ -123,60 +122,7 @@ function existingTopicRefusals(changes: readonly ResourceChange[]): Refusal[] {
   });
 }
 
-/** Subnets that would take a range which another one has until the end of the update. */
-function zoneRefusals(changes: readonly ResourceChange[]): Refusal[] {
-  const subnets = changes.filter(({ type }) => type === 'aws:ec2/subnet:Subnet');
-  const refused = subnets.filter((resource) =>
-    subnets.some(
-      (other) =>
-        other !== resource &&
-        (resource.change === 'create' || resource.change === 'replace') &&
-        other.before !== undefined &&
-        rangeOf(other.before) === rangeOf(resource.after),
-    ),
-  );
-  if (refused.length === 0) return [];
-  const advice = pinnedZones(changes, subnets);
-  return refused.map((resource) => ({
-    resource,
-    message: `${String(resource.after?.inputs.cidrBlock)} belongs to another subnet until the update ends. ${advice}`,
-  }));
-}
-
-/** A range is taken within its network. */
-function rangeOf(state: ResourceState | undefined): string | undefined {
-  const { vpcId, cidrBlock } = state?.inputs ?? {};
-  return typeof cidrBlock === 'string' ? `${vpcId} ${cidrBlock}` : undefined;
-}
-
-/** The zones of the new stage with the slots in which no subnet moves. */
-function pinnedZones(changes: readonly ResourceChange[], subnets: readonly ResourceChange[]): string {
-  const cidr = String(changes.find(({ type }) => type === 'aws:ec2/vpc:Vpc')?.before?.inputs.cidrBlock);
-  const placed = (states: readonly (ResourceState | undefined)[]) =>
-    new Map(
-      states.flatMap((state) => {
-        const slot = slotOfRange(cidr, String(state?.inputs.cidrBlock));
-        return slot === undefined ? [] : [[String(state?.inputs.availabilityZone), slot] as const];
-      }),
-    );
-  const old = placed(subnets.map(({ before }) => before));
-  const wanted = [...placed(subnets.map(({ after }) => after))].sort(([, one], [, other]) => one - other);
-  const free = Array.from({ length: slotCount }, (_, slot) => slot).filter((slot) => ![...old.values()].includes(slot));
-  const pinned = wanted.map(([zone]): ZoneSlot | undefined => {
-    const slot = old.get(zone) ?? free.shift();
-    return slot === undefined ? undefined : { zone, slot };
-  });
-  const known = pinned.filter((one) => one !== undefined);
-  const lines = planZones(cidr, known).map(({ zone, slot }) => `  - { zone: ${zone}, slot: ${slot} }`);
-  return [
-    known.length < pinned.length
-      ? 'No slot is free for the new zone: leave it out of this update and add it in the next. Until then write in the stage:'
-      : 'Pin the slots in the stage, so that no subnet moves:',
-    'network:',
-    '  zones:',
-    ...lines.map((line) => `  ${line}`),
-  ].join('\n');
-}
+const kafkaParts = ['aws:msk/cluster:Cluster', 'aws:ec2/instance:Instance', 'aws:mskconnect/connector:Connector'];
 
 function both({ before, after }: ResourceChange, path: string): [unknown, unknown] {
   return [valueAt(before, path), valueAt(after, path)];
