@@ -10,6 +10,7 @@ export function refusalsOf(preview: Preview): Refusal[] {
   return [
     ...zoneRefusals(changes),
     ...existingTopicRefusals(preview),
+    ...newClusterRefusals(changes),
     ...changes.flatMap((resource) => {
       const message = twinRefusal(resource) ?? ruleOf(resource)?.(resource);
       return message === undefined ? [] : [{ resource, message }];
@@ -18,6 +19,9 @@ export function refusalsOf(preview: Preview): Refusal[] {
 }
 
 type Rule = (resource: ResourceChange) => string | undefined;
+
+const otherCluster =
+  'the sink would read another cluster, whose offsets begin at 0 where landed objects of the bucket are. Write the old kafka section again; or take the connector out (connector.type: none), move `topics/` of the bucket away, and add the connector to the new cluster';
 
 /** What AWS or Databricks does not change in a resource that exists, by its type. */
 const rules: Readonly<Record<string, Rule>> = {
@@ -51,8 +55,12 @@ const rules: Readonly<Record<string, Rule>> = {
   },
   'aws:iam/rolePolicy:RolePolicy': (resource) => {
     const [from, to] = both(resource, 'policy').map(clusterReadBy);
-    return from !== undefined && to !== undefined && from !== to
-      ? 'the sink would read another cluster, whose offsets begin at 0 where landed objects of the bucket are: write the old kafka.clusterArn again, or make another stack, with a userId of its own'
+    return from !== undefined && to !== undefined && from !== to ? otherCluster : undefined;
+  },
+  'databricks:index/catalog:Catalog': (resource) => {
+    const [from, to] = both(resource, 'name');
+    return from !== to && typeof to === 'string'
+      ? `a catalog takes its schemas along to the new name, where the stack would make them again: write workspace.catalog.name: ${from} again`
       : undefined;
   },
   'pulumi:providers:aws': (resource) => moved(resource, ['region', 'allowedAccountIds'], 'region and account'),
@@ -122,7 +130,17 @@ function existingTopicRefusals({ changes, hidden }: Preview): Refusal[] {
   });
 }
 
-const kafkaParts = ['aws:msk/cluster:Cluster', 'aws:ec2/instance:Instance', 'aws:mskconnect/connector:Connector'];
+/** A sink that exists beside a cluster that is created: in a preview its policy is not known yet. */
+function newClusterRefusals(changes: readonly ResourceChange[]): Refusal[] {
+  const isCreated = changes.some(({ type, change }) => clusters.includes(type) && change === 'create');
+  return changes
+    .filter(({ type, before, after }) => type === connector && before !== undefined && after !== undefined)
+    .flatMap((resource) => (isCreated ? [{ resource, message: otherCluster }] : []));
+}
+
+const connector = 'aws:mskconnect/connector:Connector';
+const clusters = ['aws:msk/cluster:Cluster', 'aws:msk/serverlessCluster:ServerlessCluster'];
+const kafkaParts = [...clusters, 'aws:ec2/instance:Instance', connector];
 
 function both({ before, after }: ResourceChange, path: string): [unknown, unknown] {
   return [valueAt(before, path), valueAt(after, path)];

@@ -102,6 +102,15 @@ test('a sink reads no other cluster into the same bucket, and tables stay where 
   t.regex(messages({ ...role, from: policy('a/1'), to: policy('b/2') }).join(), /would read another cluster/);
   t.deepEqual(messages({ ...role, from: policy('a/1'), to: policy('a/1') }), []);
   t.deepEqual(messages({ ...role, from: policy('a/1'), to: { policy: 'unknown' } }), []);
+  const sink = { type: 'aws:mskconnect/connector:Connector', from: {}, to: {} };
+  t.regex(
+    messages(sink, { type: 'aws:msk/serverlessCluster:ServerlessCluster', op: 'create', to: {} }).join(),
+    /another/,
+  );
+  t.deepEqual(messages(sink, { type: 'aws:msk/cluster:Cluster', op: 'update', from: {}, to: {} }), []);
+  const catalog = { type: 'databricks:index/catalog:Catalog', op: 'update', from: { name: 'a' } };
+  t.regex(messages({ ...catalog, to: { name: 'b' } }).join(), /write workspace\.catalog\.name: a again/);
+  t.deepEqual(messages({ ...catalog, to: { name: 'a' } }), []);
   const folder = (prefix: string) => ({ rules: [{ id: 'old-table-versions', filter: { prefix } }] });
   const rules = { type: 'aws:s3/bucketLifecycleConfiguration:BucketLifecycleConfiguration', op: 'update' };
   t.regex(messages({ ...rules, from: folder('tables/'), to: folder('delta/') }).join(), /stay below tables\//);

@@ -3,6 +3,7 @@ import type { Resource, Step } from './plan.ts';
 
 /** A resource in the account, whether or not a stack still manages it. */
 interface Live extends Resource {
+  inputs: Resource['inputs'];
   /** The resources that its inputs come from. */
   uses: Live[];
 }
@@ -75,6 +76,11 @@ class Account {
   update(live: Live, { inputs, options, propertyDependencies }: Resource): void {
     const updated = { ...live, inputs, options, propertyDependencies };
     this.#refuseTwins(updated, live);
+    // A catalog that is renamed keeps its schemas (Databricks documentation, "ALTER CATALOG").
+    for (const schema of this.all.filter(
+      ({ type, uses }) => type === 'databricks:index/schema:Schema' && uses.includes(live),
+    ))
+      schema.inputs = { ...schema.inputs, catalogName: inputs.name };
     Object.assign(live, updated, { uses: this.#used(updated) });
   }
 
