@@ -15,7 +15,7 @@ export interface Artifact {
   readonly url: string;
   /** SHA-256 in hexadecimal digits; empty where none could be confirmed: then a stage must give it. */
   readonly sha256: string;
-  /** What `pinflow artifacts pin` compares a download with, for an artifact without a SHA-256. */
+  /** The digest that `pinflow artifacts pin` compares a download with, for an artifact without a SHA-256. */
   readonly published?: PublishedDigest;
   readonly licence: string;
   readonly for: string;

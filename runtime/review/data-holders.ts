@@ -29,7 +29,7 @@ export function dataIn(type: string): string | undefined {
   return Object.hasOwn(dataHolders, type) ? dataHolders[type] : undefined;
 }
 
-/** What to do instead of a replacement, by type and by the input that forces it. */
+/** Alternatives to a replacement, by type and by the input that forces it. */
 const alternatives: Readonly<Record<string, Readonly<Record<string, string>>>> = {
   'aws:msk/cluster:Cluster': {
     encryptionInfo: 'MSK changes the key of no cluster: keep `encryption` as it is',
@@ -47,7 +47,7 @@ const alternatives: Readonly<Record<string, Readonly<Record<string, string>>>> =
   },
 };
 
-/** What to do instead of a replacement that these inputs force; undefined where nothing else is known. */
+/** The alternative to a replacement that these inputs force; undefined where none is known. */
 export function alternativeTo(type: string, replacedBecause: readonly string[]): string | undefined {
   if (!Object.hasOwn(alternatives, type)) return undefined;
   return replacedBecause.map((input) => alternatives[type]?.[input]).find((text) => typeof text === 'string');

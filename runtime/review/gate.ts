@@ -10,7 +10,7 @@ export interface Loss {
   readonly resource: ResourceChange;
   /** What is lost with it. */
   readonly data: string;
-  /** What to do instead, where that is known. */
+  /** The alternative, where one is known. */
   readonly instead: string | undefined;
   /**
    * Whether the engine leaves it in the account (`retainOnDelete`), no longer managed. That erases nothing, and is to be named all

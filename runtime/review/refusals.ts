@@ -23,7 +23,7 @@ type Rule = (resource: ResourceChange) => string | undefined;
 const otherCluster =
   'the sink would read another cluster, whose offsets begin at 0 where landed objects of the bucket are. Write the old kafka section again; or take the connector out (connector.type: none), move `topics/` of the bucket away, and add the connector to the new cluster';
 
-/** What AWS or Databricks does not change in a resource that exists, by its type. */
+/** Changes that AWS or Databricks does not make to a resource that exists, by its type. */
 const rules: Readonly<Record<string, Rule>> = {
   'aws:msk/topic:Topic': (resource) => {
     const [copies, kept] = both(resource, 'replicationFactor');

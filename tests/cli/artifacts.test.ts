@@ -19,7 +19,7 @@ const full = () => keys.map((key) => [key, bytesOf(key.split('/').at(-1) ?? '')]
 
 interface BucketOptions {
   readonly objects?: readonly (readonly [string, Buffer])[];
-  /** What GetBucketVersioning says. */
+  /** The answer of GetBucketVersioning. */
   readonly versioning?: 'Enabled' | 'Suspended' | 'never configured';
   /** The version that objects have from the beginning. */
   readonly oldVersion?: string;

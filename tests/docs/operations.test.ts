@@ -7,7 +7,7 @@ import { bases } from '../infra/changes/stage-changes.ts';
 const page = readFileSync(new URL('../../docs/operations.md', import.meta.url), 'utf8');
 const section = page.slice(page.indexOf('## What destroy deletes and what stays')).split(/\n## /)[0] ?? '';
 
-/** What the page calls the types that a destroy of prod refuses to delete. */
+/** The page's words for the types that a destroy of prod refuses to delete. */
 const words: Readonly<Record<string, string>> = {
   Bucket: 'bucket',
   Catalog: 'catalog',

@@ -46,7 +46,7 @@ export function secretText(name: SecretName): z.ZodString {
   return formed(pattern, `use ${form}`);
 }
 
-/** What guards a resource against deletion. */
+/** Protection of a resource against deletion. */
 export const protection = { protect: z.boolean().optional(), retain: z.boolean().optional() } as const;
 
 function isJson(value: string): boolean {

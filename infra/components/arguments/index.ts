@@ -39,7 +39,7 @@ type RuleOf<Fields extends z.ZodRawShape> = <Key extends keyof Fields>(
   faults: (known: Pick<KnownFields<Fields>, Key>) => readonly (Fault | false)[],
 ) => Rule;
 
-/** What a component's arguments may be. */
+/** The schema of a component's arguments. */
 export interface ArgumentsSchema<Fields> {
   readonly fields: Fields;
   readonly rules: readonly Rule[];

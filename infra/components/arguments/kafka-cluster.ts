@@ -10,7 +10,7 @@ import {
 import { protection } from './fields.ts';
 import { argumentsSchema, fault } from './index.ts';
 
-/** What a cluster has where an argument is left out. */
+/** Defaults of a cluster's arguments. */
 export const clusterDefaults = { kafkaVersion: '3.9.x.kraft', brokers: 3, replicationFactor: 3 } as const;
 
 const brokerKeys = ['kafkaVersion', 'brokers', 'brokerType', 'volumeGiB', 'monitoring'] as const;

@@ -80,7 +80,7 @@ function nearest(key: string, known: readonly string[]): string | undefined {
   return best !== undefined && best.apart <= Math.max(2, key.length / 3) ? best.one : undefined;
 }
 
-/** What to do about a key of a stage that is not in `known`. */
+/** The remedy for a key of a stage that is not in `known`. */
 export function unknownKey(key: string, known: readonly string[]): string {
   if (Object.hasOwn(hints, key)) return hints[key] as string;
   if (isSecretName(key))

@@ -23,7 +23,7 @@ export async function serve(t: ExecutionContext, handle: RequestListener): Promi
   return `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
 }
 
-/** What a stand-in of the makers does with a request for a URL's last part; undefined: it answers as the makers would. */
+/** The answer of a stand-in of the makers to a request for a URL's last part; undefined: as the makers would answer. */
 export type Answer = (file: string, response: ServerResponse, request: IncomingMessage) => Buffer | 'done' | undefined;
 
 /**

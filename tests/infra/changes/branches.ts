@@ -1,4 +1,5 @@
 import { databricks, devStage } from '../../helpers/stage.ts';
+import { existingKafka, existingNetwork } from '../helpers/stages.ts';
 
 /** A stage as a team writes it. */
 export type Written = Readonly<Record<string, unknown>>;
@@ -21,18 +22,6 @@ const both =
 /** Brokers of the stack have their topics made by the MSK API; others need the client, or topics that exist. */
 const withoutClient: Patch = (stage) =>
   stage.profile === 'prod' ? stage : within('topics', { type: 'existing' })(stage);
-const existingNetwork = {
-  type: 'existing',
-  vpcId: 'vpc-0123456789abcdef0',
-  subnetIds: ['subnet-0123456789abcdef0', 'subnet-0123456789abcdef1', 'subnet-0123456789abcdef2'],
-};
-const existingKafka = {
-  type: 'existing',
-  clusterArn: `arn:aws:kafka:us-east-1:${account}:cluster/shared/11111111-2222-3333-4444-555555555555-1`,
-  clusterType: 'provisioned',
-  bootstrapServers: 'b-1.shared.example.com:9098,b-2.shared.example.com:9098',
-  securityGroupIds: ['sg-0123456789abcdef0'],
-};
 const email = ['a@example.com'];
 const copies = { topics: { replicationFactor: 2 } };
 
@@ -46,7 +35,7 @@ export const branches: Readonly<Record<string, Readonly<Record<string, Patch>>>>
   kafka: {
     serverless: set({ kafka: { type: 'serverless' }, topics: {} }),
     provisioned: (stage) => ({ ...stage, ...copies, kafka: { type: 'provisioned', brokers: zonesOf(stage) * 2 } }),
-    existing: set({ ...copies, network: existingNetwork, kafka: existingKafka }),
+    existing: set({ ...copies, network: existingNetwork, kafka: { ...existingKafka, clusterType: 'provisioned' } }),
     none: set({ kafka: { type: 'none' }, topics: {} }),
   },
   client: { managed: set({}), none: both(set({ client: { type: 'none' } }), withoutClient) },

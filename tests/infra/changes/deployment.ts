@@ -143,7 +143,7 @@ class Account {
   }
 }
 
-/** What names a resource where only one may be: its type with the values of its identifying inputs. */
+/** The identities of a resource of which only one may exist: its type with the values of its identifying inputs. */
 function identities({ type, inputs }: Resource): string[] {
   return (typeFacts[type]?.identity ?? []).flatMap((paths) => {
     const values = paths.map((path) => valueAt(inputs, path));

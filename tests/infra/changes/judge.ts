@@ -6,7 +6,7 @@ import { deploy, type Trouble } from './deployment.ts';
 import { planUpdate, type Resource, resourcesOf, type Step } from './plan.ts';
 import type { StageChange } from './stage-changes.ts';
 
-/** What becomes of a change of a running stage. */
+/** The outcome of a change of a running stage. */
 export interface Outcome {
   readonly steps: readonly Step[];
   readonly troubles: readonly Trouble[];

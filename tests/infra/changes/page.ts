@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs';
 /** The sections of docs/changes.md, by what a change of the options in them does. */
 export const effects = ['In place', 'With an interruption', 'With a loss', 'Never'] as const;
 
-/** What a change of an option does, as the page says. */
+/** The effect of a change of an option, as the page says. */
 export type Effect = (typeof effects)[number];
 
 /** The effect of every option that the page names; throws where it names one twice. */

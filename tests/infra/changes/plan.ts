@@ -5,7 +5,7 @@ import { conditions, typeFacts } from './facts/index.ts';
 /** A resource of a stack as its state holds it. */
 export type Resource = Pick<Registration, 'urn' | 'type' | 'name' | 'inputs' | 'options' | 'propertyDependencies'>;
 
-/** What an update does with one resource. */
+/** One resource's part in an update. */
 export interface Step {
   readonly op: 'create' | 'update' | 'replace' | 'delete' | 'same';
   readonly before?: Resource;

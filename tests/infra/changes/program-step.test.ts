@@ -6,7 +6,7 @@ import { readStackFile } from '../../../runtime/cli/stage-file.ts';
 import { outcome, recorded } from './judge.ts';
 import { planUpdate, type Resource, type Step } from './plan.ts';
 
-/** What the step from the program of 2026-11-30 to this one replaces, by stage. */
+/** Types that the step from the program of 2026-11-30 to this one replaces, by stage. */
 const replacedByThisProgram: Readonly<Record<string, readonly string[]>> = {
   dev: ['aws:mskconnect/connector:Connector', 'aws:mskconnect/customPlugin:CustomPlugin'],
   prod: ['aws:mskconnect/connector:Connector', 'aws:mskconnect/customPlugin:CustomPlugin'],

@@ -15,7 +15,7 @@ type Construct = new (name: string, args: object) => pulumi.ComponentResource;
 const classes = new Map(Object.entries(components)) as ReadonlyMap<string, unknown> as ReadonlyMap<Name, Construct>;
 const names = [...classes.keys()];
 
-/** What a component says about its arguments; undefined when it registers resources instead. */
+/** A component's refusal of its arguments; undefined when it registers resources instead. */
 async function refusal(name: Name, args: object): Promise<pulumi.InputPropertiesError | undefined> {
   let refused: pulumi.InputPropertiesError | undefined;
   const { registrations } = await record(() => {

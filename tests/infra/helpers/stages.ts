@@ -4,12 +4,14 @@ import { parseStage, type Stage, secrets } from '../../../runtime/blueprint/inde
 import { databricks, devStage, prodStage } from '../../helpers/stage.ts';
 
 const account = devStage.accountId;
-const existingNetwork = {
+/** A network of the team. */
+export const existingNetwork = {
   type: 'existing',
   vpcId: 'vpc-0123456789abcdef0',
   subnetIds: ['subnet-0123456789abcdef0', 'subnet-0123456789abcdef1', 'subnet-0123456789abcdef2'],
 };
-const existingKafka = {
+/** A cluster of the team, but for its type. */
+export const existingKafka = {
   type: 'existing',
   clusterArn: `arn:aws:kafka:us-east-1:${account}:cluster/shared/11111111-2222-3333-4444-555555555555-1`,
   bootstrapServers: 'b-1.shared.example.com:9098,b-2.shared.example.com:9098',

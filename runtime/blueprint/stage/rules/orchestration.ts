@@ -43,10 +43,7 @@ export const orchestrationRules: readonly Rule[] = [
       orchestration.type !== 'none' &&
       orchestration.failureTopicArn === undefined &&
       observability.alarms.type === 'none' &&
-      fault(
-        'orchestration.failureTopicArn',
-        'is missing: without alarms there is no topic that is told of a failed run',
-      ),
+      fault('orchestration.failureTopicArn', 'is missing: without alarms no topic learns of a failed run'),
   ]),
   rule(['orchestration', 'userId'], (stage) => [
     stage.orchestration.type === 'existing' &&

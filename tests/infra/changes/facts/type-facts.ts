@@ -8,7 +8,7 @@ export interface TypeFacts {
   readonly sets?: readonly string[];
   /** Inputs that together name the one resource there may be; without the last of them it gets a name of its own. */
   readonly identity?: readonly (readonly string[])[];
-  /** What a deletion does while another resource refers to it: AWS refuses it, or it breaks the other one. Default: neither. */
+  /** The effect of a deletion while another resource refers to it: AWS refuses it, or it breaks the other one. Default: neither. */
   readonly inUse?: 'refused' | 'harmful';
   /** The input that names the resource whose setting this is: it is lost with the setting. */
   readonly settingOf?: string;
