@@ -15,7 +15,7 @@ export function encryptionKey({ stage, opts }: Making): Key {
 
 /** Where brokers, client and connector live. */
 export function networkOf({ stage, opts }: Making): Net | undefined {
-  const { network, kafka, protection, region, userId } = stage;
+  const { network, protection, region, userId } = stage;
   if (network.type === 'none') return undefined;
   if (network.type === 'existing') return network;
   const { cidr, nat, endpoints } = network;
@@ -26,8 +26,8 @@ export function networkOf({ stage, opts }: Making): Net | undefined {
       ...{ cidr, nat, endpoints, region },
       zones: placed.map(({ zone }) => zone),
       slots: placed.map(({ slot }) => slot),
-      // A retained cluster keeps its subnets in use: AWS would refuse to delete them.
-      retain: protection.retain && kafka.type !== 'none',
+      // A retained cluster keeps its subnets in use, also one that has left the stack: AWS would refuse to delete them.
+      retain: protection.retain,
     },
     opts,
   );

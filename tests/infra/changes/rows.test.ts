@@ -1,7 +1,7 @@
 import test from 'ava';
 import { parseStage, type Stage } from '../../../runtime/blueprint/index.ts';
 import type { Written } from './branches.ts';
-import { outcomeOf } from './judge.ts';
+import { outcomeOf, running } from './judge.ts';
 import type { Resource } from './plan.ts';
 import { bases } from './stage-changes.ts';
 import { kindsOf, troublesOf, without } from './unfixed.ts';
@@ -110,3 +110,13 @@ for (const [title, zones, lines] of [
     );
   });
 }
+
+test('subnets outlive a retained cluster that has left the stack', async (t) => {
+  const [owned, left] = [stageWith('prod', {}), stageWith('prod', { kafka: { type: 'none' } })];
+  const gone = await outcomeOf({ from: owned, to: left });
+  t.true(gone.decision.losses.every(({ retained }) => retained));
+  const subnets = (await running(left)).filter(({ type }) => type === 'aws:ec2/subnet:Subnet');
+  const inUse = subnets.filter(({ name }) => name.includes('-private-'));
+  t.is(inUse.length, 3);
+  for (const { options } of inUse) t.true(options.retainOnDelete);
+});
