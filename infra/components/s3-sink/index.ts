@@ -155,7 +155,8 @@ export class S3Sink extends pulumi.ComponentResource {
           },
         },
       },
-      { parent: this },
+      // An update that fails after the new plugin and is taken back needs the old name again, so the old one goes first.
+      { parent: this, deleteBeforeReplace: true },
     );
   }
 

@@ -66,9 +66,10 @@ test('another place of the artifacts is another plugin; under one name it would 
     const [from, to] = [stageWith('dev', {}), stageWith('dev', { artifacts: { ...artifacts, ...place } })];
     const { troubles, decision } = await outcomeOf({ from, to });
     t.deepEqual([troubles, decision.refused], [[], false]);
+    const unfixed = without('aws:mskconnect/customPlugin:CustomPlugin', 'deleteBeforeReplace');
     const oneName = (resource: Resource): Resource =>
       resource.type === 'aws:mskconnect/customPlugin:CustomPlugin'
-        ? { ...resource, inputs: { ...resource.inputs, name: 'demo-plugin-1a2b3c4d' } }
+        ? { ...unfixed(resource), inputs: { ...resource.inputs, name: 'demo-plugin-1a2b3c4d' } }
         : resource;
     t.deepEqual(kindsOf(await troublesOf(from, to, oneName)), ['conflict']);
   }
