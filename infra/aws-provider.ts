@@ -1,5 +1,5 @@
 import { Provider } from '@pulumi/aws/provider.js';
-import type { Stage } from '../runtime/blueprint/index.ts';
+import { type Stage, userTag } from '../runtime/blueprint/index.ts';
 
 /**
  * The AWS provider of a stack: its region, its account and no other, and its tags on everything. Offline it asks AWS nothing; it then
@@ -23,5 +23,5 @@ export function awsProvider(stage: Stage): Provider {
 
 /** The tags of every resource of a stack. */
 export function defaultTags({ tags, stage, profile, userId }: Stage): Record<string, string> {
-  return { ...tags, 'pinflow:user': userId, 'pinflow:stage': stage, 'pinflow:profile': profile };
+  return { ...tags, [userTag]: userId, 'pinflow:stage': stage, 'pinflow:profile': profile };
 }

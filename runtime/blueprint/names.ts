@@ -34,6 +34,9 @@ export function names({ userId }: { readonly userId: string }) {
   };
 }
 
+/** The tag of every resource that names its user. */
+export const userTag = 'pinflow:user';
+
 /** The statement by which the sink's role reads its topics; the gate finds the cluster in it. */
 export const readTopics = 'ReadTopics';
 

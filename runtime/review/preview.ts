@@ -1,3 +1,4 @@
+import { z } from 'zod';
 import { configNamespace } from '../blueprint/index.ts';
 import { type Change, invalid, operations, type ResourceState, readDocument, type Step } from './document.ts';
 
@@ -23,6 +24,8 @@ export interface Preview {
   readonly stack: string | undefined;
   /** The region that the AWS provider, the stage or `aws:region` names, where one does. */
   readonly region: string | undefined;
+  /** The `kafka.type` that the stage writes, where it writes one. */
+  readonly kafkaType: string | undefined;
   readonly changes: readonly ResourceChange[];
   /** Unchanged resources that the preview counts and does not show (it does with `--show-sames`). */
   readonly hidden: number;
@@ -42,6 +45,7 @@ export function parsePreview(text: string, source: string): Preview {
   return {
     stack: changes[0]?.urn.split('::')[0]?.split(':')[2],
     region: regionOf(changes, config ?? {}),
+    kafkaType: stageOf(config ?? {})?.kafka?.type,
     changes,
     hidden: Math.max(0, (changeSummary?.same ?? 0) - known),
     errors: errorsOf(diagnostics ?? []),
@@ -88,10 +92,18 @@ function errorsOf(diagnostics: readonly { message: string; severity: string }[])
 
 function regionOf(changes: readonly ResourceChange[], config: Readonly<Record<string, unknown>>): string | undefined {
   const provider = changes.find(({ type }) => type === 'pulumi:providers:aws');
-  const stage = jsonOf(config[`${configNamespace}:stage`]) as { region?: unknown } | null | undefined;
-  return [provider?.after?.inputs.region, stage?.region, config['aws:region']].find(
+  return [provider?.after?.inputs.region, stageOf(config)?.region, config['aws:region']].find(
     (region): region is string => typeof region === 'string',
   );
+}
+
+/** The parts of the stage in a configuration that a review reads, as they are written. */
+function stageOf(config: Readonly<Record<string, unknown>>) {
+  const stage = z
+    .object({ region: z.unknown(), kafka: z.object({ type: z.string() }).optional().catch(undefined) })
+    .partial()
+    .safeParse(jsonOf(config[`${configNamespace}:stage`]));
+  return stage.data;
 }
 
 /** The engine writes an object of the configuration as JSON text; undefined where it is none, such as a secret. */

@@ -1,4 +1,4 @@
-import { oldTableVersions, readTopics } from '../blueprint/index.ts';
+import { oldTableVersions, readTopics, userTag } from '../blueprint/index.ts';
 import type { ResourceState } from './document.ts';
 import type { Preview, ResourceChange } from './preview.ts';
 import type { Refusal } from './refusal.ts';
@@ -10,7 +10,7 @@ export function refusalsOf(preview: Preview): Refusal[] {
   return [
     ...zoneRefusals(changes),
     ...existingTopicRefusals(preview),
-    ...newClusterRefusals(changes),
+    ...otherClusterRefusals(preview),
     ...changes.flatMap((resource) => {
       const message = twinRefusal(resource) ?? ruleOf(resource)?.(resource);
       return message === undefined ? [] : [{ resource, message }];
@@ -53,17 +53,18 @@ const rules: Readonly<Record<string, Rule>> = {
       ? `the tables stay below ${from}: write the old tables.prefix again`
       : undefined;
   },
-  'aws:iam/rolePolicy:RolePolicy': (resource) => {
-    const [from, to] = both(resource, 'policy').map(clusterReadBy);
-    return from !== undefined && to !== undefined && from !== to ? otherCluster : undefined;
-  },
   'databricks:index/catalog:Catalog': (resource) => {
     const [from, to] = both(resource, 'name');
     return from !== to && typeof to === 'string'
       ? `a catalog takes its schemas along to the new name, where the stack would make them again: write workspace.catalog.name: ${from} again`
       : undefined;
   },
-  'pulumi:providers:aws': (resource) => moved(resource, ['region', 'allowedAccountIds'], 'region and account'),
+  'pulumi:providers:aws': (resource) => {
+    const [from, to] = both(resource, 'defaultTags').map(userOf);
+    return from !== undefined && to !== undefined && from !== to
+      ? `a stack keeps its user, after whom everything is named: write userId: ${from} again, or make another stack`
+      : moved(resource, ['region', 'allowedAccountIds'], 'region and account');
+  },
   'pulumi:providers:databricks': (resource) => moved(resource, ['host'], 'workspace'),
 };
 
@@ -105,6 +106,11 @@ function clusterReadBy(policy: unknown): string | undefined {
   return /:topic\/([^/"]+\/[^/"]+)\//.exec(policy)?.[1];
 }
 
+/** The user in the tags of a provider, which the engine writes as JSON. */
+function userOf(defaultTags: unknown): string | undefined {
+  return new RegExp(`${userTag}\\W+([a-z0-9]+)`).exec(JSON.stringify(defaultTags ?? ''))?.[1];
+}
+
 function moved(resource: ResourceChange, inputs: readonly string[], what: string): string | undefined {
   const isMoved = inputs.some((input) => {
     const [from, to] = both(resource, input);
@@ -130,12 +136,20 @@ function existingTopicRefusals({ changes, hidden }: Preview): Refusal[] {
   });
 }
 
-/** A sink that exists beside a cluster that is created: in a preview its policy is not known yet. */
-function newClusterRefusals(changes: readonly ResourceChange[]): Refusal[] {
-  const isCreated = changes.some(({ type, change }) => clusters.includes(type) && change === 'create');
-  return changes
-    .filter(({ type, before, after }) => type === connector && before !== undefined && after !== undefined)
-    .flatMap((resource) => (isCreated ? [{ resource, message: otherCluster }] : []));
+/**
+ * A sink that would read another cluster into the same bucket: one that the stack creates, whose ARN a preview does not know yet, or another
+ * one of the team. A cluster of the stack that is replaced is a loss, and is named as intended.
+ */
+function otherClusterRefusals({ changes, kafkaType }: Preview): Refusal[] {
+  const own = changes.filter(({ type }) => clusters.includes(type));
+  const isExisting = kafkaType === 'existing' || (kafkaType === undefined && own.length === 0);
+  const moved = changes.filter(({ type, before, after }) => {
+    if (before === undefined || after === undefined) return false;
+    if (type === connector) return own.some(({ change }) => change === 'create');
+    const [from, to] = [before, after].map(({ inputs }) => clusterReadBy(inputs.policy));
+    return isExisting && from !== undefined && to !== undefined && from !== to;
+  });
+  return moved.map((resource) => ({ resource, message: otherCluster }));
 }
 
 const connector = 'aws:mskconnect/connector:Connector';

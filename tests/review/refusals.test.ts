@@ -80,6 +80,27 @@ test('a retained resource keeps its name, so that its replacement cannot be made
   t.deepEqual(messages({ ...stream, retain: true, to: { name: 'other' } }), []);
 });
 
+test('an update that failed after a new cluster was made goes on', (t) => {
+  const policy = (cluster: string) =>
+    `{"Sid":"ReadTopics","Resource":"arn:aws:kafka:us-east-1:1:topic/${cluster}/demo.pin"}`;
+  const resumed = {
+    type: 'aws:iam/rolePolicy:RolePolicy',
+    op: 'update',
+    from: { policy: policy('a/1') },
+    to: { policy: policy('b/2') },
+  };
+  const old = { type: 'aws:msk/cluster:Cluster', op: 'delete', from: {} };
+  t.deepEqual(messages(resumed, old), []);
+  t.is(messages(resumed).length, 1);
+});
+
+test('a stack keeps its user', (t) => {
+  const tags = (user: string) => ({ defaultTags: JSON.stringify({ tags: { 'pinflow:user': user, team: 'data' } }) });
+  const provider = { type: 'pulumi:providers:aws', op: 'update', from: tags('demo') };
+  t.regex(messages({ ...provider, to: tags('other') }).join(), /write userId: demo again/);
+  t.deepEqual(messages({ ...provider, to: { defaultTags: tags('demo').defaultTags.replace('data', 'new') } }), []);
+});
+
 test('a stack moves to no other workspace, region or account', (t) => {
   const move = (type: string, from: object, to: object) => messages({ type, op: 'update', from, to });
   t.regex(move('pulumi:providers:databricks', { host: 'a' }, { host: 'b' }).join(), /stays in its workspace/);

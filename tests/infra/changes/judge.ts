@@ -33,7 +33,8 @@ const known = new Map<string, Promise<readonly Resource[]>>();
 /** Plans a change, carries it out against a model of the account and asks the gate. */
 export async function outcomeOf({ from, to }: Pick<StageChange, 'from' | 'to'>): Promise<Outcome> {
   const before = await running(from);
-  return outcome(before, await planUpdate(before, await running(to), (replaced) => recorded(to, replaced)));
+  const steps = await planUpdate(before, await running(to), (replaced) => recorded(to, replaced));
+  return outcome(before, steps, to);
 }
 
 /** The resources of a stage, of which some are new ones in the place of others. */
@@ -41,13 +42,14 @@ export async function recorded(stage: Stage, replaced: ReadonlySet<string> = new
   return resourcesOf(await record(program(stage), { ...recordOptions, replaced }));
 }
 
-/** The outcome of steps that are known. */
-export function outcome(before: readonly Resource[], steps: readonly Step[]): Outcome {
-  return { steps, troubles: deploy(before, steps), decision: decide(previewOf(steps), { named: [], unreadable: [] }) };
+/** The outcome of steps to a stage that are known. */
+export function outcome(before: readonly Resource[], steps: readonly Step[], to: Stage): Outcome {
+  const decision = decide(previewOf(steps, to), { named: [], unreadable: [] });
+  return { steps, troubles: deploy(before, steps), decision };
 }
 
 /** The steps as the gate reads them from `pulumi preview --json`. */
-function previewOf(steps: readonly Step[]): Preview {
+function previewOf(steps: readonly Step[], { kafka }: Stage): Preview {
   const changes = steps.flatMap(({ op, before, after, differs, because }): ResourceChange[] => {
     const one = after ?? before;
     if (one === undefined) return [];
@@ -64,7 +66,7 @@ function previewOf(steps: readonly Step[]): Preview {
       },
     ];
   });
-  return { stack: 'stack', region: undefined, changes, hidden: 0, errors: [] };
+  return { stack: 'stack', region: undefined, kafkaType: kafka.type, changes, hidden: 0, errors: [] };
 }
 
 function stateOf({ type, inputs, options }: Resource): ResourceChange['before'] & object {

@@ -23,7 +23,7 @@ for (const [name, replaced] of Object.entries(replacedByThisProgram)) {
     const steps: Step[] = await planUpdate(before, await shortenedResources(stage), (replaced) =>
       shortenedResources(stage, replaced),
     );
-    const { troubles, decision } = outcome(before, steps);
+    const { troubles, decision } = outcome(before, steps, stage);
     t.deepEqual([troubles, decision.losses, decision.refusals], [[], [], []]);
     t.deepEqual(steps.flatMap(({ op, after }) => (op === 'replace' ? [after?.type] : [])).sort(), [...replaced]);
     t.deepEqual(
