@@ -1,7 +1,7 @@
 import test from 'ava';
 import { devStage } from '../../helpers/stage.ts';
-import { previewProgram } from '../helpers/engine.ts';
-import { record } from '../helpers/record.ts';
+import { runProgram } from '../helpers/engine.ts';
+import { type Registration, record } from '../helpers/record.ts';
 import { program, stages } from '../helpers/stages.ts';
 
 const withApiKey = { ...devStage, ingest: { type: 'managed', authorization: 'apiKey' } };
@@ -35,13 +35,13 @@ for (const [title, config, message] of [
   ],
 ] as const) {
   test(`a preview with ${title} says what to do in one line, without a stack trace`, async (t) => {
-    const { status, errors, registered } = await previewProgram(t, { config });
+    const { status, errors, registrations } = await runProgram({ config });
     t.not(status, 0);
     t.is(errors.length, 1);
     t.regex(errors[0]?.trimEnd() ?? '', message);
     t.deepEqual(
-      registered.filter((one) => !one.startsWith('pulumi:pulumi:Stack')),
-      [],
+      registrations.map(({ type }) => type),
+      ['pulumi:pulumi:Stack'],
     );
   });
 }
@@ -53,7 +53,7 @@ test('a preview of a faulty stage lists every fault with its path, without a sta
     kafka: { type: 'provisioned', brokers: 3 },
     topics: { replicationFactor: 3 },
   });
-  const { errors } = await previewProgram(t, { config });
+  const { errors } = await runProgram({ config });
   t.is(errors.length, 1);
   t.regex(
     errors[0] ?? '',
@@ -63,12 +63,13 @@ test('a preview of a faulty stage lists every fault with its path, without a sta
 
 test('a preview of a whole stage in a process of its own registers what is recorded in this one, and ends well', async (t) => {
   const whole = stages.offline ?? t.fail();
-  const { status, errors, registered, output } = await previewProgram(t, { config: stage(whole) });
+  const { status, errors, registrations: previewed, output } = await runProgram({ config: stage(whole) });
   t.deepEqual(errors, []);
   t.is(status, 0, output);
   const { registrations } = await record(program(whole));
-  t.deepEqual(
-    registered.filter((one) => !one.startsWith('pulumi:pulumi:Stack')).sort(),
-    registrations.map(({ type, name }) => `${type}::${name}`).sort(),
-  );
+  t.deepEqual(namesOf(previewed.filter(({ type }) => type !== 'pulumi:pulumi:Stack')), namesOf(registrations));
 });
+
+function namesOf(registrations: readonly Registration[]): string[] {
+  return registrations.map(({ type, name }) => `${type}::${name}`).sort();
+}

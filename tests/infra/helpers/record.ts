@@ -116,7 +116,8 @@ async function run(
 
 type Register = (request: RegisterRequest, callback: unknown) => Promise<void>;
 
-interface RegisterRequest {
+/** The engine's request, as the SDK sends it. */
+export interface RegisterRequest {
   getType(): string;
   getName(): string;
   getCustom(): boolean;
@@ -126,7 +127,8 @@ interface RegisterRequest {
   toObject(): Record<string, unknown>;
 }
 
-function registrationOf(request: RegisterRequest, stack: string): Registration {
+/** A registration from its request, with the URN that the mock monitor gives it. */
+export function registrationOf(request: RegisterRequest, stack: string): Registration {
   const parent = request.getParent() || undefined;
   // The mock monitor's URNs hold the type of the parent alone, not of its parents too.
   const parentType = parent?.split('::')[2]?.split('$').at(-1);
@@ -164,7 +166,7 @@ const signature = '4dabf18193072939515e22adb298388d';
 const secretSignature = '1b47061264138c4ac30d75fd1eb44270';
 
 /** A serialized value with its secret envelopes and its unknowns made readable. */
-function readable(value: unknown): unknown {
+export function readable(value: unknown): unknown {
   if (value === pulumi.runtime.unknownValue) return unknown;
   if (Array.isArray(value)) return value.map(readable);
   if (typeof value !== 'object' || value === null) return value;

@@ -67,8 +67,7 @@ test('the plugin offers every component to other languages, under the names that
 });
 
 test('wrong arguments reach a program in any language with their property paths; what a preview does not know passes', async (t) => {
-  const registered: string[] = [];
-  const { server, port } = await startEngine([], registered, 'dev');
+  const { server, port, heard } = await startEngine();
   t.teardown(() => server.forceShutdown());
   const engine = `127.0.0.1:${port}`;
   const client = await startPlugin(t, `${root}/infra/plugin`, engine);
@@ -100,5 +99,5 @@ test('wrong arguments reach a program in any language with their property paths;
     ),
     faults,
   );
-  t.deepEqual(registered, []);
+  t.deepEqual(heard.registrations, []);
 });
