@@ -8,7 +8,17 @@ import { errorTable, type PinflowError } from '../../runtime/errors.ts';
 import { pinflowIn, resultOf, startPinflow } from '../helpers/cli.ts';
 import { temporaryFolder } from '../helpers/folder.ts';
 import { devStage } from '../helpers/stage.ts';
-import { type Answer, bytesOf, digestOf, endsEarly, makers, only, status, text } from './helpers/makers.ts';
+import {
+  type Answer,
+  bytesOf,
+  digestOf,
+  endsEarly,
+  fetchesFrom,
+  makers,
+  only,
+  status,
+  text,
+} from './helpers/makers.ts';
 
 const { confluent, 's3-sink': sink } = artifacts;
 const { sha256: _, ...bucket } = devStage.artifacts;
@@ -22,9 +32,7 @@ async function project(t: ExecutionContext, answer?: Answer, stage: object = unp
   const cwd = temporaryFolder(t);
   const path = join(cwd, 'Pulumi.dev.yaml');
   writeFileSync(path, `# ours\n${stringify({ config: { 'pinflow:stage': stage } })}`);
-  process.env.NODE_OPTIONS = `--import=data:text/javascript,${encodeURIComponent(
-    `const { fetch } = globalThis; globalThis.fetch = (url, options) => fetch('${url}/' + String(url).split('/').at(-1), options);`,
-  )}`;
+  process.env.NODE_OPTIONS = fetchesFrom(url);
   // Downloads go below a folder that can be looked into.
   process.env.TMPDIR = temporaryFolder(t);
   t.teardown(() => {

@@ -4,51 +4,23 @@ import { answerNames, questions } from '../../runtime/transforms/index.ts';
 import { pinflow, resultOf } from '../helpers/cli.ts';
 import { readGolden } from '../helpers/golden.ts';
 import { printing, standIn } from './helpers/pulumi.ts';
-import { type Reply, workspace } from './helpers/workspace.ts';
+import {
+  type Column,
+  chunk,
+  ofStatement,
+  type Reply,
+  statementId,
+  succeeded,
+  type Values,
+  workspace,
+} from './helpers/workspace.ts';
 
 const token = 'dapi-a-token-that-nobody-may-see';
 const secret = 'dose-a-secret-that-nobody-may-see';
 const clientId = '11111111-2222-3333-4444-555555555555';
-const id = '01eef0da-0c5e-1b0e-a1b2-9c8d7e6f5a4b';
 const statements = 'POST /api/2.0/sql/statements';
-const ofStatement = (what = '') => `/api/2.0/sql/statements/${id}${what}`;
 
-type Column = readonly [name: string, type: string];
-type Values = readonly (string | null)[];
-
-/** A result as the service documents it. */
-function succeeded(columns: readonly Column[], chunks: readonly (readonly Values[])[], manifest: object = {}): Reply {
-  return [
-    200,
-    {
-      statement_id: id,
-      status: { state: 'SUCCEEDED' },
-      manifest: {
-        format: 'JSON_ARRAY',
-        schema: {
-          column_count: columns.length,
-          columns: columns.map(([name, type], position) => ({ name, type_name: type, type_text: type, position })),
-        },
-        total_chunk_count: chunks.length,
-        total_row_count: chunks.flat().length,
-        truncated: false,
-        ...manifest,
-      },
-      result: chunk(chunks, 0),
-    },
-  ];
-}
-
-function chunk(chunks: readonly (readonly Values[])[], index: number) {
-  const next = chunks.length > index + 1 && {
-    next_chunk_index: index + 1,
-    next_chunk_internal_link: `${ofStatement(`/result/chunks/${index + 1}`)}?row_offset=1`,
-  };
-  const rows = chunks[index] ?? [];
-  return { chunk_index: index, row_offset: 0, row_count: rows.length, data_array: rows, ...next };
-}
-
-const state = (state: string, error?: object): Reply => [200, { statement_id: id, status: { state, error } }];
+const state = (state: string, error?: object): Reply => [200, { statement_id: statementId, status: { state, error } }];
 const byYear: readonly Column[] = [
   ['post_year', 'INT'],
   ['category', 'STRING'],

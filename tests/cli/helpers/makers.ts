@@ -33,7 +33,7 @@ export type Answer = (file: string, response: ServerResponse, request: IncomingM
 export async function makers(t: ExecutionContext, answer: Answer = () => undefined) {
   const fetched: string[] = [];
   const url = await serve(t, (request, response) => {
-    const file = (request.url ?? '').slice(1);
+    const file = request.url?.split('/').at(-1) ?? '';
     fetched.push(file);
     const bytes = answer(file, response, request) ?? usual(file);
     if (bytes !== 'done') response.writeHead(200, { 'content-length': bytes.length }).end(bytes);
@@ -41,6 +41,26 @@ export async function makers(t: ExecutionContext, answer: Answer = () => undefin
   const fetch: typeof globalThis.fetch = async (address, options) =>
     await globalThis.fetch(`${url}/${String(address).split('/').at(-1)}`, options);
   return { url, fetch, fetched };
+}
+
+/** Where the makers offer what is downloaded and its digests. */
+const makerOrigins = Object.values(artifacts).flatMap((artifact) => [
+  new URL(artifact.url).origin,
+  ...('published' in artifact ? [new URL(artifact.published.url).origin] : []),
+]);
+
+/** `NODE_OPTIONS` of a process whose downloads come from a stand-in of the makers, and what it fetches from other origins from theirs. */
+export function fetchesFrom(makersUrl: string, others: Readonly<Record<string, string>> = {}): string {
+  const standIns = { ...Object.fromEntries(makerOrigins.map((origin) => [origin, makersUrl])), ...others };
+  const code = `const { fetch } = globalThis;
+    const standIns = ${JSON.stringify(standIns)};
+    globalThis.fetch = (address, options) => {
+      const { origin, hostname, pathname, search } = new URL(address);
+      const standIn = hostname === '127.0.0.1' ? origin : standIns[origin];
+      if (standIn === undefined) throw new Error('there is no stand-in of ' + origin);
+      return fetch(standIn + pathname + search, options);
+    };`;
+  return `--import=data:text/javascript,${encodeURIComponent(code)}`;
 }
 
 /** Answers with a status alone. */

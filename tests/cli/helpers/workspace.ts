@@ -15,6 +15,50 @@ export interface Arrived {
   readonly body: unknown;
 }
 
+export type Column = readonly [name: string, type: string];
+export type Values = readonly (string | null)[];
+
+/** A statement of the service, and the path of what is below it. */
+export const statementId = '01eef0da-0c5e-1b0e-a1b2-9c8d7e6f5a4b';
+export const ofStatement = (what = '') => `/api/2.0/sql/statements/${statementId}${what}`;
+
+/** A result as the service documents it. */
+export function succeeded(
+  columns: readonly Column[],
+  chunks: readonly (readonly Values[])[],
+  manifest: object = {},
+): Reply {
+  return [
+    200,
+    {
+      statement_id: statementId,
+      status: { state: 'SUCCEEDED' },
+      manifest: {
+        format: 'JSON_ARRAY',
+        schema: {
+          column_count: columns.length,
+          columns: columns.map(([name, type], position) => ({ name, type_name: type, type_text: type, position })),
+        },
+        total_chunk_count: chunks.length,
+        total_row_count: chunks.flat().length,
+        truncated: false,
+        ...manifest,
+      },
+      result: chunk(chunks, 0),
+    },
+  ];
+}
+
+/** A part of a result. */
+export function chunk(chunks: readonly (readonly Values[])[], index: number) {
+  const next = chunks.length > index + 1 && {
+    next_chunk_index: index + 1,
+    next_chunk_internal_link: `${ofStatement(`/result/chunks/${index + 1}`)}?row_offset=1`,
+  };
+  const rows = chunks[index] ?? [];
+  return { chunk_index: index, row_offset: 0, row_count: rows.length, data_array: rows, ...next };
+}
+
 /** The requests that Databricks documents: the Statement Execution API 2.0 and OAuth for service principals. */
 const documented: readonly [line: RegExp, type: string | undefined, body: z.ZodType][] = [
   [

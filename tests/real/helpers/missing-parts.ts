@@ -14,6 +14,7 @@ const parts = {
   'Airflow 2.11': () => isInstalled('airflow-2.11.0'),
   'Airflow 3.0': () => isInstalled('airflow-3.0.6'),
   'Airflow 3.3': () => isInstalled('airflow-3.3.1'),
+  'the AWS CLI and its stand-in': () => isInstalled('python-aws'),
   'the npm registry': () => runs('npm', 'view', 'node@22.23.3', 'version'),
   shellcheck: () => runs('shellcheck', '--version'),
   Chromium: () => runs('chromium', '--version'),
