@@ -10,9 +10,10 @@ import { promisify } from 'node:util';
 import test, { type ExecutionContext } from 'ava';
 import { localStage } from '../../runtime/blueprint/index.ts';
 import { signer } from '../../runtime/cli/signing.ts';
-import { startTwin, type Twin } from '../../runtime/twin/index.ts';
+import { startTwin } from '../../runtime/twin/index.ts';
 import { main, pinflow, resultOf } from '../helpers/cli.ts';
 import { temporaryFolder } from '../helpers/folder.ts';
+import { recordsIn } from '../helpers/topics.ts';
 import { printing, standIn } from './helpers/pulumi.ts';
 
 const key = { accessKeyId: 'AKIDEXAMPLE', secretAccessKey: 'wJalrXUtnFEMI/K7MDENG+bPxRfiCYEXAMPLEKEY' };
@@ -368,12 +369,5 @@ test.serial('records of a stack arrive in the topics of its user: a stack whose 
   standIn(t, printing({ userId: 'alice', invokeUrl: twin.gatewayUrl, authorization: 'none' }));
   const ran = await pinflow('emulate', '--stack', 'dev', '--messages', '20', '--json');
   t.is(ran.status, 0, ran.stderr);
-  t.is(await recordsOf(twin, 'alice.pin'), 20);
+  t.is(await recordsIn(twin, 'alice.pin'), 20);
 });
-
-/** How many records the log of a twin holds of a topic. */
-async function recordsOf({ log }: Twin, topic: string): Promise<number> {
-  const partitions = Array.from({ length: (await log.describe(topic))?.partitions ?? 0 }, (_, partition) => partition);
-  const ends = await Promise.all(partitions.map((partition) => log.endOffset(topic, partition)));
-  return ends.reduce((sum, end) => sum + end, 0);
-}
