@@ -61,7 +61,7 @@ export function dagOf(
   keyArn: Key,
 ): BatchDag | undefined {
   const { stage, all, opts } = making;
-  const { orchestration, workspace, protection, userId } = stage;
+  const { orchestration, workspace, userId } = stage;
   if (orchestration.type === 'none' || workspace.type === 'none') return undefined;
   const existing = orchestration.type === 'existing' ? orchestration : undefined;
   const bucketName = existing?.bucket ?? airflow?.bucketName;
@@ -83,7 +83,8 @@ export function dagOf(
       host: workspace.host,
       clientId: orchestration.clientId,
       clientSecret: secrets.airflowClientSecret ?? '',
-      recoveryDays: protection.retain ? 30 : 0,
+      // It is made from the configuration at any time; a window would only keep its name from the next one.
+      recoveryDays: 0,
       ...(existing && { dagsFolder: existing.dagsFolder, connectionsPrefix: existing.connectionsPrefix }),
       ...withKey(keyArn),
     },

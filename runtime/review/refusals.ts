@@ -63,7 +63,7 @@ const rules: Readonly<Record<string, Rule>> = {
     const [from, to] = both(resource, 'defaultTags').map(userOf);
     return from !== undefined && to !== undefined && from !== to
       ? `a stack keeps its user, after whom everything is named: write userId: ${from} again, or make another stack`
-      : moved(resource, ['region', 'allowedAccountIds'], 'region and account');
+      : (moved(resource, ['region', 'allowedAccountIds'], 'region and account') ?? goneOffline(resource));
   },
   'pulumi:providers:databricks': (resource) => moved(resource, ['host'], 'workspace'),
 };
@@ -109,6 +109,13 @@ function clusterReadBy(policy: unknown): string | undefined {
 /** The user in the tags of a provider, which the engine writes as JSON. */
 function userOf(defaultTags: unknown): string | undefined {
   return new RegExp(`${userTag}\\W+([a-z0-9]+)`).exec(JSON.stringify(defaultTags ?? ''))?.[1];
+}
+
+/** An offline provider checks no account. */
+function goneOffline({ before, after }: ResourceChange): string | undefined {
+  return before?.inputs.allowedAccountIds !== undefined && after?.inputs.allowedAccountIds === undefined
+    ? 'offline is for previews and checks no account: take it out of the stage'
+    : undefined;
 }
 
 function moved(resource: ResourceChange, inputs: readonly string[], what: string): string | undefined {

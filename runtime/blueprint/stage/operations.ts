@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { artifacts } from '../artifacts.ts';
 import { aws, logRetentionDays } from './aws.ts';
-import { formed } from './formed.ts';
+import { eachOnce, formed } from './formed.ts';
 import { byProfile, type Profile } from './profile.ts';
 
 /** Fields of logs, alarms and budget. */
@@ -25,6 +25,7 @@ export function observabilitySchema(profile: Profile) {
           .array(observabilityFields.email)
           .min(1, 'give at least one address, or nobody is woken')
           .max(10)
+          .refine(...eachOnce('name each address once'))
           .describe('Who is told; each address confirms its subscription once.'),
       })
       .describe('Alarms along the data path, told through one SNS topic.'),
@@ -35,7 +36,12 @@ export function observabilitySchema(profile: Profile) {
       .strictObject({
         type: z.literal('managed'),
         monthlyUsd: observabilityFields.monthlyUsd.max(1_000_000).describe('Cost of a month in US dollars.'),
-        emails: z.array(observabilityFields.email).min(1, 'give at least one address').max(10).describe('Who is told.'),
+        emails: z
+          .array(observabilityFields.email)
+          .min(1, 'give at least one address')
+          .max(10)
+          .refine(...eachOnce('name each address once'))
+          .describe('Addresses of the budget.'),
       })
       .describe('A budget over everything tagged as this stack.'),
     z.strictObject({ type: z.literal('none') }).describe('No budget.'),
