@@ -21,6 +21,8 @@ export interface LakeBucketArgs {
   readonly incompleteUploadDays?: number;
   /** Days after which replaced versions of table files are removed. Default: 30. */
   readonly oldVersionDays?: number;
+  /** Tags of the bucket, besides those of the provider. Default: none. */
+  readonly tags?: { [key: string]: string };
   /** Whether Pulumi refuses to delete the bucket. Default: false. */
   readonly protect?: boolean;
   /** Whether the bucket stays in AWS when it leaves the stack. Default: false; a deletion then empties it first. */
@@ -40,8 +42,8 @@ export class LakeBucket extends pulumi.ComponentResource {
   constructor(name: string, args: LakeBucketArgs, opts?: pulumi.ComponentResourceOptions) {
     checkArguments('LakeBucket', name, args, lakeBucketArguments);
     super('pinflow:index:LakeBucket', name, {}, opts);
-    const { bucketName, keyArn, protect = false, retain = false } = args;
-    const settings = { bucketName, protect, retain, ...(keyArn !== undefined && { keyArn }) };
+    const { bucketName, keyArn, tags = {}, protect = false, retain = false } = args;
+    const settings = { bucketName, tags, protect, retain, ...(keyArn !== undefined && { keyArn }) };
     const { bucket, versioning } = privateBucket(name, settings, this);
     new aws.BucketLifecycleConfiguration(
       `${name}-lifecycle`,

@@ -8,6 +8,7 @@ export interface PrivateBucketSettings {
   /** Default: a name by Pulumi. */
   readonly bucketName?: string;
   readonly keyArn?: pulumi.Input<string>;
+  readonly tags?: Readonly<Record<string, string>>;
   readonly protect?: boolean;
   readonly retain?: boolean;
 }
@@ -18,13 +19,17 @@ export interface PrivateBucketSettings {
  */
 export function privateBucket(
   name: string,
-  { bucketName, keyArn, protect = false, retain = false }: PrivateBucketSettings,
+  { bucketName, keyArn, tags = {}, protect = false, retain = false }: PrivateBucketSettings,
   parent: pulumi.Resource,
 ): { bucket: aws.Bucket; versioning: aws.BucketVersioning } {
   const kept = { parent, retainOnDelete: retain };
   const bucket = new aws.Bucket(
     name,
-    { ...(bucketName !== undefined && { bucket: bucketName }), forceDestroy: !retain },
+    {
+      ...(bucketName !== undefined && { bucket: bucketName }),
+      ...(Object.keys(tags).length > 0 && { tags }),
+      forceDestroy: !retain,
+    },
     { ...kept, protect },
   );
   new aws.BucketServerSideEncryptionConfiguration(

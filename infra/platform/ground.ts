@@ -1,4 +1,4 @@
-import { slotsOf } from '../../runtime/blueprint/index.ts';
+import { clusterTag, slotsOf } from '../../runtime/blueprint/index.ts';
 import { EncryptionKey } from '../components/encryption-key.ts';
 import { LakeBucket } from '../components/lake-bucket.ts';
 import { Network } from '../components/network/index.ts';
@@ -36,7 +36,7 @@ export function networkOf({ stage, opts }: Making): Net | undefined {
 
 /** The bucket of objects and tables. */
 export function lakeOf({ stage, all, opts }: Making, keyArn: Key): LakeBucket {
-  const { lake, tables, protection, userId } = stage;
+  const { lake, tables, kafka, protection, userId } = stage;
   const { transition, incompleteUploadDays, oldVersionDays } = lake;
   const moved = transition.type === 'managed' && {
     transitionClass: transition.storageClass,
@@ -50,6 +50,8 @@ export function lakeOf({ stage, all, opts }: Making, keyArn: Key): LakeBucket {
       incompleteUploadDays,
       oldVersionDays,
       ...moved,
+      // The bucket outlives the sink, and its objects are named by the offsets of one cluster: the gate reads of which.
+      ...(kafka.type === 'existing' && { tags: { [clusterTag]: kafka.clusterArn } }),
       ...protection,
       ...withKey(keyArn),
     },

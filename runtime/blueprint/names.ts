@@ -37,8 +37,8 @@ export function names({ userId }: { readonly userId: string }) {
 /** The tag of every resource that names its user. */
 export const userTag = 'pinflow:user';
 
-/** The statement by which the sink's role reads its topics; the gate finds the cluster in it. */
-export const readTopics = 'ReadTopics';
+/** The tag of a lake bucket that names the team's cluster from which objects land in it. */
+export const clusterTag = 'pinflow:cluster';
 
 /** The lifecycle rule of the lake bucket for replaced versions of table files; the gate finds their folder in it. */
 export const oldTableVersions = 'old-table-versions';

@@ -18,8 +18,9 @@ export interface Review {
 }
 
 /**
- * The comment on a pull request: the verdict, the data at stake, what changes and why, and what it costs. It shows names and never
- * values of inputs. Its last line is a marker, by which a workflow finds the comment of a stack to update it.
+ * The comment on a pull request: the verdict, the data at stake, what changes and why, and what it costs. It shows names, and no values
+ * of inputs but those that a refusal says to write. Its last line is a marker, by which a workflow finds the comment of a stack to update
+ * it.
  */
 export function comment(review: Review): string {
   // Rows are left out, never a section: the verdict and the marker stay whatever the size.
@@ -104,7 +105,7 @@ function refusalSection({ refusals }: Decision, rows: number): string[] {
   ];
 }
 
-function dataSection({ losses }: Decision, rows: number): string[] {
+function dataSection({ losses, refusals }: Decision, rows: number): string[] {
   if (losses.length === 0) return [];
   const cells = (loss: Loss) => [
     loss.verb,
@@ -114,7 +115,9 @@ function dataSection({ losses }: Decision, rows: number): string[] {
     loss.intended ? 'named as intended' : '**not named as intended**',
   ];
   const urgentFirst = [...losses].sort((a, b) => Number(a.intended) - Number(b.intended));
-  const unnamed = losses.filter(({ intended }) => !intended);
+  // Naming a change that cannot be deployed does not help.
+  const hopeless = new Set(refusals.map(({ resource }) => resource.urn));
+  const unnamed = losses.filter(({ intended, resource }) => !intended && !hopeless.has(resource.urn));
   const times = new Map<string, number>();
   for (const { resource } of losses) times.set(resource.name, (times.get(resource.name) ?? 0) + 1);
   const lines = unnamed.map(({ verb, resource: { name, urn } }) =>

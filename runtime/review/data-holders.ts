@@ -24,6 +24,16 @@ const dataHolders: Readonly<Record<string, string>> = {
   'databricks:index/job:Job': 'its runs and its ID, by which others start it',
 };
 
+/** Types that hold no data, of which a retained resource keeps something that the stack may want again. */
+const keepers: Readonly<Record<string, string>> = {
+  'aws:ec2/subnet:Subnet': 'its address range',
+};
+
+/** What a resource that stays in the account keeps from the stack; undefined when it keeps nothing. */
+export function keptBy(type: string): string | undefined {
+  return Object.hasOwn(keepers, type) ? keepers[type] : undefined;
+}
+
 /** What is lost with a resource of a type; undefined when it holds no data. */
 export function dataIn(type: string): string | undefined {
   return Object.hasOwn(dataHolders, type) ? dataHolders[type] : undefined;

@@ -1,4 +1,4 @@
-import { alternativeTo, dataIn } from './data-holders.ts';
+import { alternativeTo, dataIn, keptBy } from './data-holders.ts';
 import type { Intention, Intentions, LossVerb } from './intentions.ts';
 import type { Preview, ResourceChange } from './preview.ts';
 import type { Refusal } from './refusal.ts';
@@ -48,8 +48,9 @@ export function decide(preview: Preview, { named, unreadable }: Intentions): Dec
   const { changes, errors, stack } = preview;
   const refusals = refusalsOf(preview);
   const endangered = changes.flatMap((resource) => {
-    const data = dataIn(resource.type);
     const verb = verbOf(resource);
+    const isRetained = resource.before?.retainOnDelete === true;
+    const data = dataIn(resource.type) ?? (isRetained ? keptBy(resource.type) : undefined);
     if (data === undefined || verb === undefined) return [];
     return [{ verb, resource, data, instead: alternativeTo(resource.type, resource.replacedBecause) }];
   });
@@ -84,7 +85,9 @@ export function decide(preview: Preview, { named, unreadable }: Intentions): Dec
 
 /** What is lost with a resource, in words. */
 export function whatGoes({ data, retained }: Loss): string {
-  return retained ? 'nothing: it stays in the account, no longer managed' : data;
+  return retained
+    ? 'nothing: it stays in the account, no longer managed, and keeps its name or range until it is imported again or deleted by hand'
+    : data;
 }
 
 function verbOf({ change }: ResourceChange): LossVerb | undefined {

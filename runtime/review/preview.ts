@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { configNamespace } from '../blueprint/index.ts';
+import { configNamespace, slotsOf, type ZoneSlot } from '../blueprint/index.ts';
 import { type Change, invalid, operations, type ResourceState, readDocument, type Step } from './document.ts';
 
 /** One resource of a preview, all its steps taken together. */
@@ -24,8 +24,8 @@ export interface Preview {
   readonly stack: string | undefined;
   /** The region that the AWS provider, the stage or `aws:region` names, where one does. */
   readonly region: string | undefined;
-  /** The `kafka.type` that the stage writes, where it writes one. */
-  readonly kafkaType: string | undefined;
+  /** The zones of the stage, where it has a network of its own. */
+  readonly zones: readonly ZoneSlot[] | undefined;
   readonly changes: readonly ResourceChange[];
   /** Unchanged resources that the preview counts and does not show (it does with `--show-sames`). */
   readonly hidden: number;
@@ -45,7 +45,7 @@ export function parsePreview(text: string, source: string): Preview {
   return {
     stack: changes[0]?.urn.split('::')[0]?.split(':')[2],
     region: regionOf(changes, config ?? {}),
-    kafkaType: stageOf(config ?? {})?.kafka?.type,
+    zones: zonesOf(config ?? {}),
     changes,
     hidden: Math.max(0, (changeSummary?.same ?? 0) - known),
     errors: errorsOf(diagnostics ?? []),
@@ -97,13 +97,24 @@ function regionOf(changes: readonly ResourceChange[], config: Readonly<Record<st
   );
 }
 
+function zonesOf(config: Readonly<Record<string, unknown>>): ZoneSlot[] | undefined {
+  const zones = stageOf(config)?.network?.zones;
+  return zones && slotsOf(zones);
+}
+
 /** The parts of the stage in a configuration that a review reads, as they are written. */
 function stageOf(config: Readonly<Record<string, unknown>>) {
-  const stage = z
-    .object({ region: z.unknown(), kafka: z.object({ type: z.string() }).optional().catch(undefined) })
+  const entry = z.union([z.string(), z.object({ zone: z.string(), slot: z.number() })]);
+  return z
+    .object({
+      region: z.unknown(),
+      network: z
+        .object({ zones: z.array(entry) })
+        .optional()
+        .catch(undefined),
+    })
     .partial()
-    .safeParse(jsonOf(config[`${configNamespace}:stage`]));
-  return stage.data;
+    .safeParse(jsonOf(config[`${configNamespace}:stage`])).data;
 }
 
 /** The engine writes an object of the configuration as JSON text; undefined where it is none, such as a secret. */

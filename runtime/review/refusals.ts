@@ -1,4 +1,4 @@
-import { oldTableVersions, readTopics, userTag } from '../blueprint/index.ts';
+import { clusterTag, oldTableVersions, userTag } from '../blueprint/index.ts';
 import type { ResourceState } from './document.ts';
 import type { Preview, ResourceChange } from './preview.ts';
 import type { Refusal } from './refusal.ts';
@@ -7,21 +7,26 @@ import { zoneRefusals } from './zone-refusals.ts';
 /** The changes of a preview that the gate refuses whatever the pull request names as intended. */
 export function refusalsOf(preview: Preview): Refusal[] {
   const { changes } = preview;
+  const single = changes.flatMap((resource) => {
+    const message = twinRefusal(resource) ?? ruleOf(resource)?.(resource);
+    return message === undefined ? [] : [{ resource, message }];
+  });
+  // Elsewhere nothing else matters.
+  const moves = single.filter(({ resource }) => resource.type.startsWith('pulumi:providers:'));
+  if (moves.length > 0) return moves;
   return [
-    ...zoneRefusals(changes),
+    ...zoneRefusals(preview),
     ...existingTopicRefusals(preview),
-    ...otherClusterRefusals(preview),
-    ...changes.flatMap((resource) => {
-      const message = twinRefusal(resource) ?? ruleOf(resource)?.(resource);
-      return message === undefined ? [] : [{ resource, message }];
-    }),
+    ...newClusterRefusals(changes),
+    ...topicRaceRefusals(changes),
+    ...single,
   ];
 }
 
 type Rule = (resource: ResourceChange) => string | undefined;
 
 const otherCluster =
-  'the sink would read another cluster, whose offsets begin at 0 where landed objects of the bucket are. Write the old kafka section again; or take the connector out (connector.type: none), move `topics/` of the bucket away, and add the connector to the new cluster';
+  'the sink would read another cluster, whose offsets begin at 0 where landed objects of the bucket are: write the old kafka section again, or make another stack, with a userId of its own';
 
 /** Changes that AWS or Databricks does not make to a resource that exists, by its type. */
 const rules: Readonly<Record<string, Rule>> = {
@@ -46,6 +51,12 @@ const rules: Readonly<Record<string, Rule>> = {
     return isEarlier(to ?? [], from ?? [])
       ? `MWAA goes to no earlier version: write orchestration.version: ${from?.join('.')} again`
       : undefined;
+  },
+  'aws:s3/bucket:Bucket': (resource) => {
+    const [from, to] = both(resource, 'tags').map(
+      (tags) => (tags as Record<string, unknown> | undefined)?.[clusterTag],
+    );
+    return from !== undefined && to !== undefined && from !== to ? otherCluster : undefined;
   },
   'aws:s3/bucketLifecycleConfiguration:BucketLifecycleConfiguration': (resource) => {
     const [from, to] = both(resource, 'rules').map(tablesFolderOf);
@@ -100,12 +111,6 @@ function tablesFolderOf(rules: unknown): unknown {
   return found?.filter?.prefix;
 }
 
-/** The cluster whose topics the policy of a sink lets it read, `<name>/<uuid>`; undefined for other policies. */
-function clusterReadBy(policy: unknown): string | undefined {
-  if (typeof policy !== 'string' || !policy.includes(readTopics)) return undefined;
-  return /:topic\/([^/"]+\/[^/"]+)\//.exec(policy)?.[1];
-}
-
 /** The user in the tags of a provider, which the engine writes as JSON. */
 function userOf(defaultTags: unknown): string | undefined {
   return new RegExp(`${userTag}\\W+([a-z0-9]+)`).exec(JSON.stringify(defaultTags ?? ''))?.[1];
@@ -128,7 +133,7 @@ function moved(resource: ResourceChange, inputs: readonly string[], what: string
 
 /** Topics that something else made are not taken over by creating them; those of a new cluster, or of a new way to one, are made. */
 function existingTopicRefusals({ changes, hidden }: Preview): Refusal[] {
-  const topics = changes.filter(({ type }) => type === 'aws:msk/topic:Topic');
+  const topics = changes.filter(({ type }) => type === topicType);
   const isFirst = hidden === 0 && changes.every(({ before }) => before === undefined);
   const isNewKafka = changes.some(
     ({ type, change }) =>
@@ -143,25 +148,49 @@ function existingTopicRefusals({ changes, hidden }: Preview): Refusal[] {
   });
 }
 
-/**
- * A sink that would read another cluster into the same bucket: one that the stack creates, whose ARN a preview does not know yet, or another
- * one of the team. A cluster of the stack that is replaced is a loss, and is named as intended.
- */
-function otherClusterRefusals({ changes, kafkaType }: Preview): Refusal[] {
-  const own = changes.filter(({ type }) => clusters.includes(type));
-  const isExisting = kafkaType === 'existing' || (kafkaType === undefined && own.length === 0);
-  const moved = changes.filter(({ type, before, after }) => {
-    if (before === undefined || after === undefined) return false;
-    if (type === connector) return own.some(({ change }) => change === 'create');
-    const [from, to] = [before, after].map(({ inputs }) => clusterReadBy(inputs.policy));
-    return isExisting && from !== undefined && to !== undefined && from !== to;
-  });
-  return moved.map((resource) => ({ resource, message: otherCluster }));
+/** A sink that exists beside a cluster that is created: a preview does not know yet which one it reads. */
+function newClusterRefusals(changes: readonly ResourceChange[]): Refusal[] {
+  const isCreated = changes.some(({ type, change }) => clusters.includes(type) && change === 'create');
+  return changes
+    .filter(({ type, before, after }) => type === connector && before !== undefined && after !== undefined)
+    .flatMap((resource) =>
+      isCreated
+        ? [
+            {
+              resource,
+              message: `${otherCluster}; or take the connector out (connector.type: none), move \`topics/\` of the bucket away, and add the connector to the new cluster`,
+            },
+          ]
+        : [],
+    );
 }
 
+/** Topics that go while a new client boots, which finds them there and makes none. */
+function topicRaceRefusals(changes: readonly ResourceChange[]): Refusal[] {
+  const isClientNew = changes.some(({ type, change }) => type === instance && change === 'replace');
+  const isClusterKept = !changes.some(
+    ({ type, change }) => clusters.includes(type) && change !== 'same' && change !== 'update',
+  );
+  return changes
+    .filter(({ type, change, before }) => type === topicType && change === 'delete' && before?.retainOnDelete !== true)
+    .flatMap((resource) =>
+      isClientNew && isClusterKept
+        ? [
+            {
+              resource,
+              message:
+                'the new Kafka client boots before the topics are deleted, and would make none: write topics.type: existing in an update before, then topics.type: client',
+            },
+          ]
+        : [],
+    );
+}
+
+const topicType = 'aws:msk/topic:Topic';
+const instance = 'aws:ec2/instance:Instance';
 const connector = 'aws:mskconnect/connector:Connector';
 const clusters = ['aws:msk/cluster:Cluster', 'aws:msk/serverlessCluster:ServerlessCluster'];
-const kafkaParts = [...clusters, 'aws:ec2/instance:Instance', connector];
+const kafkaParts = [...clusters, instance, connector];
 
 function both({ before, after }: ResourceChange, path: string): [unknown, unknown] {
   return [valueAt(before, path), valueAt(after, path)];

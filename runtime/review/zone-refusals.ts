@@ -1,10 +1,11 @@
 import { slotCount, slotOfRange } from '../blueprint/index.ts';
 import type { ResourceState } from './document.ts';
-import type { ResourceChange } from './preview.ts';
+import type { Preview, ResourceChange } from './preview.ts';
 import type { Refusal } from './refusal.ts';
 
 /** Subnets that would take a range which another one has until the end of the update. */
-export function zoneRefusals(changes: readonly ResourceChange[]): Refusal[] {
+export function zoneRefusals(preview: Preview): Refusal[] {
+  const { changes } = preview;
   const subnets = changes.filter(({ type }) => type === 'aws:ec2/subnet:Subnet');
   const refused = subnets.filter((resource) =>
     subnets.some(
@@ -16,7 +17,7 @@ export function zoneRefusals(changes: readonly ResourceChange[]): Refusal[] {
     ),
   );
   if (refused.length === 0) return [];
-  const advice = pinnedZones(subnets);
+  const advice = pinnedZones(preview, subnets);
   return refused.map((resource) => ({
     resource,
     message: `${String(resource.after?.inputs.cidrBlock)} belongs to another subnet until the update ends. ${advice}`,
@@ -29,12 +30,16 @@ function rangeOf(state: ResourceState | undefined): string | undefined {
   return typeof cidrBlock === 'string' ? `${vpcId} ${cidrBlock}` : undefined;
 }
 
-/** The zones of the new stage with the slots in which no subnet moves. */
-function pinnedZones(subnets: readonly ResourceChange[]): string {
-  const old = slotsByZone(subnets.map(({ before }) => before));
-  const wanted = [...slotsByZone(subnets.map(({ after }) => after))].sort(([, one], [, other]) => one - other);
+/** The zones of the new stage with the slots in which no subnet moves; a zone of which the preview shows nothing keeps its own. */
+function pinnedZones({ zones, hidden }: Preview, subnets: readonly ResourceChange[]): string {
+  if (zones === undefined && hidden > 0)
+    return 'Preview it with --show-sames, and the gate prints the lines that pin the slots.';
+  const [before, after] = [slotsByZone(subnets.map((one) => one.before)), slotsByZone(subnets.map((one) => one.after))];
+  const wanted = zones ?? [...after].map(([zone, slot]) => ({ zone, slot }));
+  const unchanged = wanted.filter(({ zone }) => !before.has(zone) && !after.has(zone));
+  const old = new Map([...unchanged.map(({ zone, slot }) => [zone, slot] as const), ...before]);
   const free = Array.from({ length: slotCount }, (_, slot) => slot).filter((slot) => ![...old.values()].includes(slot));
-  const pinned = wanted.map(([zone]) => ({ zone, slot: old.get(zone) ?? free.shift() }));
+  const pinned = wanted.map(({ zone }) => ({ zone, slot: old.get(zone) ?? free.shift() }));
   const known = pinned.flatMap(({ zone, slot }) => (slot === undefined ? [] : [{ zone, slot }]));
   return [
     known.length < pinned.length

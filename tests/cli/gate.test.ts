@@ -36,7 +36,7 @@ test('a preview that loses data fails with the code, what goes and what to do', 
     [
       'error PREVIEW_REFUSED: dev:',
       '  would replace streams-pin (aws:kinesis/stream:Stream); lost with it: its records',
-      '  would delete lake (aws:s3/bucket:Bucket); lost with it: nothing: it stays in the account, no longer managed',
+      '  would delete lake (aws:s3/bucket:Bucket); lost with it: nothing: it stays in the account, no longer managed, and keeps its name or range until it is imported again or deleted by hand',
       "  Do what the message says instead, keep the resource, or add a line such as `pinflow-intended: delete NAME` to the pull request's description.",
       '',
     ].join('\n'),

@@ -15,6 +15,10 @@ interface Written {
 }
 
 function refusals(...resources: readonly Written[]): Refusal[] {
+  return refusalsOf(resources, {}, {});
+}
+
+function refusalsOf(resources: readonly Written[], config: object, changeSummary: object): Refusal[] {
   const steps = resources.map(({ type, name = 'one', op = 'replace', from, to, retain = false, why = [] }) => ({
     op,
     urn: urnOf(type, name),
@@ -23,7 +27,7 @@ function refusals(...resources: readonly Written[]): Refusal[] {
     diffReasons: why,
     replaceReasons: op === 'replace' ? why : [],
   }));
-  const preview = parsePreview(JSON.stringify({ steps }), 'p.json');
+  const preview = parsePreview(JSON.stringify({ steps, config, changeSummary }), 'p.json');
   // No intention covers a refusal.
   const all = resources.map(
     ({ type, name = 'one', op }) => `pinflow-intended: ${op ?? 'replace'} ${urnOf(type, name)}`,
@@ -33,6 +37,8 @@ function refusals(...resources: readonly Written[]): Refusal[] {
   return [...decision.refusals];
 }
 
+const messagesOf = (resources: readonly Written[], config: object, changeSummary: object = {}) =>
+  refusalsOf(resources, config, changeSummary).map(({ message }) => message);
 const messages = (...resources: readonly Written[]) => refusals(...resources).map(({ message }) => message);
 
 const topic = { type: 'aws:msk/topic:Topic', why: ['replicationFactor'] };
@@ -80,20 +86,6 @@ test('a retained resource keeps its name, so that its replacement cannot be made
   t.deepEqual(messages({ ...stream, retain: true, to: { name: 'other' } }), []);
 });
 
-test('an update that failed after a new cluster was made goes on', (t) => {
-  const policy = (cluster: string) =>
-    `{"Sid":"ReadTopics","Resource":"arn:aws:kafka:us-east-1:1:topic/${cluster}/demo.pin"}`;
-  const resumed = {
-    type: 'aws:iam/rolePolicy:RolePolicy',
-    op: 'update',
-    from: { policy: policy('a/1') },
-    to: { policy: policy('b/2') },
-  };
-  const old = { type: 'aws:msk/cluster:Cluster', op: 'delete', from: {} };
-  t.deepEqual(messages(resumed, old), []);
-  t.is(messages(resumed).length, 1);
-});
-
 test('a stack keeps its user', (t) => {
   const tags = (user: string) => ({ defaultTags: JSON.stringify({ tags: { 'pinflow:user': user, team: 'data' } }) });
   const provider = { type: 'pulumi:providers:aws', op: 'update', from: tags('demo') };
@@ -115,15 +107,10 @@ test('a stack moves to no other workspace, region or account', (t) => {
 });
 
 test('a sink reads no other cluster into the same bucket, and tables stay where they are', (t) => {
-  const policy = (cluster: string) => ({
-    policy: JSON.stringify({
-      Statement: [{ Sid: 'ReadTopics', Resource: [`arn:aws:kafka:us-east-1:1:topic/${cluster}/demo.pin`] }],
-    }),
-  });
-  const role = { type: 'aws:iam/rolePolicy:RolePolicy', op: 'update' };
-  t.regex(messages({ ...role, from: policy('a/1'), to: policy('b/2') }).join(), /would read another cluster/);
-  t.deepEqual(messages({ ...role, from: policy('a/1'), to: policy('a/1') }), []);
-  t.deepEqual(messages({ ...role, from: policy('a/1'), to: { policy: 'unknown' } }), []);
+  const bucket = (cluster?: string) => ({ bucket: 'b', ...(cluster && { tags: { 'pinflow:cluster': cluster } }) });
+  const lake = { type: 'aws:s3/bucket:Bucket', op: 'update', from: bucket('arn:a') };
+  t.regex(messages({ ...lake, to: bucket('arn:b') }).join(), /would read another cluster/);
+  t.deepEqual(messages({ ...lake, to: bucket('arn:a') }, { ...lake, name: 'two', to: bucket() }), []);
   const sink = { type: 'aws:mskconnect/connector:Connector', from: {}, to: {} };
   t.regex(
     messages(sink, { type: 'aws:msk/serverlessCluster:ServerlessCluster', op: 'create', to: {} }).join(),
@@ -200,6 +187,31 @@ test('a zone that takes the range of one that goes is given a free slot, or wait
   const full = [subnet('a', 0, undefined), subnet('b', 1, 0), subnet('c', 2, 1), subnet('d', undefined, 2)];
   t.deepEqual(lines(...full), ['    - { zone: b, slot: 1 }', '    - { zone: c, slot: 2 }']);
   t.regex(messages(vpc, ...full)[0] ?? '', /No slot is free for the new zone: leave it out of this update/);
+});
+
+test('a topic of the stack is not left to a client that boots before it goes', (t) => {
+  const [gone, client] = [
+    { ...topic, op: 'delete', from: named },
+    { type: 'aws:ec2/instance:Instance', from: {}, to: {} },
+  ];
+  t.regex(messages(gone, client).join(), /write topics\.type: existing in an update before/);
+  t.deepEqual(messages(gone), []);
+  t.deepEqual(messages({ ...gone, retain: true }, client), []);
+  t.deepEqual(messages(gone, client, { type: 'aws:msk/cluster:Cluster', op: 'delete', from: {} }), []);
+});
+
+test('a preview that shows no unchanged subnet gives the same lines, by the zones of its stage', (t) => {
+  const stage = (zones: readonly unknown[]) => ({ 'pinflow:stage': JSON.stringify({ network: { zones } }) });
+  const lines = (zones: readonly unknown[]) =>
+    messagesOf([subnet('b', 1, undefined), subnet('c', undefined, 1)], stage(zones));
+  t.deepEqual(lines(['a', 'c'])[0]?.split('\n').slice(3), ['    - { zone: a, slot: 0 }', '    - { zone: c, slot: 2 }']);
+  const [unknown] = messagesOf([subnet('b', 1, undefined), subnet('c', undefined, 1)], {}, { same: 3 });
+  t.regex(unknown ?? '', /Preview it with --show-sames/);
+});
+
+test('a stack in another region is refused for that alone', (t) => {
+  const provider = { type: 'pulumi:providers:aws', op: 'update', from: { region: 'a' }, to: { region: 'b' } };
+  t.is(messages(vpc, subnet('a', 0, 1), subnet('b', 1, 0), provider).length, 1);
 });
 
 test('a range that is free, and the same range in another network, are taken', (t) => {

@@ -13,6 +13,7 @@ export const lakeBucketArguments = argumentsSchema(
     transitionDays: z.int().min(0).optional(),
     incompleteUploadDays: lakeFields.days.optional(),
     oldVersionDays: lakeFields.days.optional(),
+    tags: z.record(z.string(), z.string()).optional(),
     ...protection,
   },
   (rule) => [

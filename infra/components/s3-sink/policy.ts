@@ -1,4 +1,4 @@
-import { readTopics, topicsFolder } from '../../../runtime/blueprint/index.ts';
+import { topicsFolder } from '../../../runtime/blueprint/index.ts';
 import { useOfBucket } from '../../iam/bucket.ts';
 import { policyDocument } from '../../iam/document.ts';
 import { connectToCluster, inGroups, onTopics, useOfKey } from '../../iam/kafka.ts';
@@ -22,7 +22,7 @@ export function sinkPolicy(access: SinkAccess): string {
   const own = '__amazon_msk_connect_*';
   return policyDocument(
     connectToCluster(clusterArn),
-    onTopics(readTopics, clusterArn, topics, 'DescribeTopic', 'ReadData'),
+    onTopics('ReadTopics', clusterArn, topics, 'DescribeTopic', 'ReadData'),
     onTopics('OwnState', clusterArn, [own], 'CreateTopic', 'DescribeTopic', 'ReadData', 'WriteData'),
     onTopics('DeadLetters', clusterArn, [deadLetterTopic], 'CreateTopic', 'DescribeTopic', 'WriteData'),
     inGroups('Groups', clusterArn, [own, `connect-${connectorName}`]),

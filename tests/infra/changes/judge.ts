@@ -1,4 +1,4 @@
-import type { Stage } from '../../../runtime/blueprint/index.ts';
+import { type Stage, slotsOf } from '../../../runtime/blueprint/index.ts';
 import { type Decision, decide, type Preview, type ResourceChange } from '../../../runtime/review/index.ts';
 import { record } from '../helpers/record.ts';
 import { program } from '../helpers/stages.ts';
@@ -49,7 +49,7 @@ export function outcome(before: readonly Resource[], steps: readonly Step[], to:
 }
 
 /** The steps as the gate reads them from `pulumi preview --json`. */
-function previewOf(steps: readonly Step[], { kafka }: Stage): Preview {
+function previewOf(steps: readonly Step[], { network }: Stage): Preview {
   const changes = steps.flatMap(({ op, before, after, differs, because }): ResourceChange[] => {
     const one = after ?? before;
     if (one === undefined) return [];
@@ -66,7 +66,8 @@ function previewOf(steps: readonly Step[], { kafka }: Stage): Preview {
       },
     ];
   });
-  return { stack: 'stack', region: undefined, kafkaType: kafka.type, changes, hidden: 0, errors: [] };
+  const zones = network.type === 'managed' ? slotsOf(network.zones) : undefined;
+  return { stack: 'stack', region: undefined, zones, changes, hidden: 0, errors: [] };
 }
 
 function stateOf({ type, inputs, options }: Resource): ResourceChange['before'] & object {

@@ -82,6 +82,7 @@ const zoned = (zones: readonly unknown[]) =>
     kafka: { type: 'none' },
     topics: {},
     orchestration: { type: 'none' },
+    protection: { protect: false, retain: false },
   });
 
 for (const [title, zones, lines] of [

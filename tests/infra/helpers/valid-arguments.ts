@@ -116,6 +116,7 @@ export const validArguments: { readonly [Component in Name]: ArgsOf<Component> }
     transitionDays: 0,
     incompleteUploadDays: 1,
     oldVersionDays: 4000,
+    tags: { team: 'data' },
     ...protection,
   },
   LakeJobs: {

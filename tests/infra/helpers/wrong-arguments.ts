@@ -153,6 +153,7 @@ export const wrongValues: {
     transitionDays: { transitionDays: -1 },
     incompleteUploadDays: { incompleteUploadDays: 0 },
     oldVersionDays: { oldVersionDays: 0 },
+    tags: { 'tags.team': { team: 1 } },
     ...protection,
   },
   LakeJobs: {
