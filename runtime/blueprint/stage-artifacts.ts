@@ -1,4 +1,4 @@
-import { type Artifact, artifacts, clientArtifacts } from './artifacts.ts';
+import { type Artifact, artifactKey, artifacts, clientArtifacts } from './artifacts.ts';
 import type { Stage } from './stage/index.ts';
 
 /** The SHA-256 of an artifact for a stage: the one that the stage gives, or else the manifest's; empty where neither knows it. */
@@ -8,11 +8,23 @@ export function artifactHash(stage: Pick<Stage, 'artifacts'>, { name, sha256 }: 
   return given[name] ?? sha256;
 }
 
-/** The version of an artifact's object in the stage's bucket; undefined until `pinflow artifacts sync` has written it. */
-export function artifactVersion(stage: Pick<Stage, 'artifacts'>, { name }: Artifact): string | undefined {
-  const given: Readonly<Record<string, string | undefined>> =
-    stage.artifacts.type === 'existing' ? stage.artifacts.versions : {};
-  return given[name];
+/** An object of a bucket at one version, as a stage names it. */
+export function versionedObject(bucket: string, key: string, version: string): string {
+  return `${bucket}/${key}?versionId=${version}`;
+}
+
+/**
+ * The version of an artifact's object in the stage's bucket; undefined until `pinflow artifacts sync` has written it, and where the stage
+ * names an object of another bucket or key, which has other versions.
+ */
+export function artifactVersion(
+  { artifacts: place }: Pick<Stage, 'artifacts'>,
+  artifact: Artifact,
+): string | undefined {
+  if (place.type === 'none') return undefined;
+  const given: Readonly<Record<string, string | undefined>> = place.versions;
+  const object = versionedObject(place.bucket, artifactKey(place.prefix, artifact), '');
+  return given[artifact.name]?.startsWith(object) ? given[artifact.name]?.slice(object.length) : undefined;
 }
 
 /** The artifacts that a stage installs. */

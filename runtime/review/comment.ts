@@ -101,7 +101,9 @@ function refusalSection({ refusals }: Decision, rows: number): string[] {
     '**Cannot be deployed**',
     '',
     ...shortened(refusals, rows, (shown) => table(['', 'resource', 'type', 'why, and what to do'], shown.map(cells))),
-    ...blocks.flatMap((text) => ['', block(text, 20_000)]),
+    ...(blocks.length === 0
+      ? []
+      : ['', ...shortened(blocks, Math.min(rows, 5), (shown) => shown.map((text) => block(text, 1500)))]),
   ];
 }
 

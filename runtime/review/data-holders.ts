@@ -42,17 +42,18 @@ export function dataIn(type: string): string | undefined {
 /** Alternatives to a replacement, by type and by the input that forces it. */
 const alternatives: Readonly<Record<string, Readonly<Record<string, string>>>> = {
   'aws:msk/cluster:Cluster': {
-    encryptionInfo: 'MSK changes the key of no cluster: keep `encryption` as it is',
-    brokerNodeGroupInfo: 'MSK moves no cluster to other subnets: keep the zones or subnets of `network` as they are',
-    kafkaVersion: 'Kafka goes to no earlier version: keep `kafka.version` or raise it',
+    encryptionInfo: 'MSK cannot change the key of a cluster: keep `encryption` as it is',
+    brokerNodeGroupInfo:
+      'MSK cannot move a cluster to other subnets: keep the zones or subnets of `network` as they are',
+    kafkaVersion: 'MSK cannot downgrade Kafka: keep `kafka.version` or raise it',
   },
   'aws:msk/serverlessCluster:ServerlessCluster': {
-    vpcConfigs: 'MSK moves no cluster to other subnets: keep the zones or subnets of `network` as they are',
+    vpcConfigs: 'MSK cannot move a cluster to other subnets: keep the zones or subnets of `network` as they are',
   },
   'aws:mwaa/environment:Environment': {
-    kmsKey: 'MWAA changes the key of no environment: name it as intended, or keep `encryption` as it is',
+    kmsKey: 'MWAA cannot change the key of an environment: name it as intended, or keep `encryption` as it is',
     networkConfiguration:
-      'MWAA moves no environment to other subnets: name it as intended, or keep the first two subnets of `network`',
+      'MWAA cannot move an environment to other subnets: name it as intended, or keep the first two subnets of `network`',
     airflowVersion: 'the provider replaces an environment for the next major version: name it as intended',
   },
 };

@@ -35,21 +35,21 @@ const rules: Readonly<Record<string, Rule>> = {
     if (copies !== kept && both(resource, 'clusterArn').every((arn, _, [first]) => arn === first))
       return `the copies of a topic that exists cannot change: write topics.replicationFactor: ${copies} again. To change them without loss, reassign its partitions from the Kafka client (kafka-reassign-partitions), run \`pulumi refresh\`, and then change the stage`;
     return isLess(resource, 'partitionCount')
-      ? 'Kafka takes no partitions away: write the old topics.partitions again'
+      ? 'Kafka cannot remove partitions: write the old topics.partitions again'
       : undefined;
   },
   'aws:msk/cluster:Cluster': (resource) => {
     const [from, to] = both(resource, 'kafkaVersion').map(String);
     if (from?.endsWith('.kraft') !== to?.endsWith('.kraft'))
-      return `MSK moves no cluster between ZooKeeper and KRaft: write kafka.version: ${from} again, or make a new stack`;
+      return `MSK cannot move a cluster between ZooKeeper and KRaft: write kafka.version: ${from} again, or make a new stack`;
     return isLess(resource, 'brokerNodeGroupInfo.storageInfo.ebsStorageInfo.volumeSize')
-      ? 'the storage of brokers grows and never shrinks: write the old kafka.volumeGiB again'
+      ? 'the storage of brokers cannot shrink: write the old kafka.volumeGiB again'
       : undefined;
   },
   'aws:mwaa/environment:Environment': (resource) => {
     const [from, to] = both(resource, 'airflowVersion').map((version) => String(version).split('.').map(Number));
     return isEarlier(to ?? [], from ?? [])
-      ? `MWAA goes to no earlier version: write orchestration.version: ${from?.join('.')} again`
+      ? `MWAA cannot downgrade: write orchestration.version: ${from?.join('.')} again`
       : undefined;
   },
   'aws:s3/bucket:Bucket': (resource) => {
@@ -67,7 +67,7 @@ const rules: Readonly<Record<string, Rule>> = {
   'databricks:index/catalog:Catalog': (resource) => {
     const [from, to] = both(resource, 'name');
     return from !== to && typeof to === 'string'
-      ? `a catalog takes its schemas along to the new name, where the stack would make them again: write workspace.catalog.name: ${from} again`
+      ? `a renamed catalog keeps its schemas, and the stack would create them a second time: write workspace.catalog.name: ${from} again`
       : undefined;
   },
   'pulumi:providers:aws': (resource) => {

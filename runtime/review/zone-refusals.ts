@@ -12,7 +12,7 @@ export function zoneRefusals(preview: Preview): Refusal[] {
       (other) =>
         other !== resource &&
         (resource.change === 'create' || resource.change === 'replace') &&
-        other.before !== undefined &&
+        rangeOf(other.before) !== undefined &&
         rangeOf(other.before) === rangeOf(resource.after),
     ),
   );

@@ -7,7 +7,7 @@ import { type SyncOptions, syncArtifacts } from '../../runtime/cli/artifacts.ts'
 import { errorTable } from '../../runtime/errors.ts';
 import { pinflow, pinflowIn, resultOf } from '../helpers/cli.ts';
 import { temporaryFolder } from '../helpers/folder.ts';
-import { devStage } from '../helpers/stage.ts';
+import { devStage, objectOf } from '../helpers/stage.ts';
 import { bytesOf, digestOf, makers, serve, status } from './helpers/makers.ts';
 
 const sha256 = (bytes: Buffer, encoding: 'hex' | 'base64') => digestOf('sha256', bytes, encoding);
@@ -228,7 +228,7 @@ test.serial('artifacts sync reports each artifact, and writes the versions of th
     'wrote artifacts.versions of Pulumi.dev.yaml: review and commit the change',
   ]);
   t.deepEqual(puts, []);
-  const versions = names.map((name, at) => `        ${name}: 'old-${at + 1}'\n`).join('');
+  const versions = names.map((name, at) => `        ${name}: '${objectOf(name, `old-${at + 1}`)}'\n`).join('');
   t.is(text(), `${before}      versions:\n${versions}`);
   const again = await pinflowIn(cwd, 'artifacts', 'sync', '--stage', 'dev');
   t.is(again.stdout.trimEnd().split('\n').at(-1), 'Pulumi.dev.yaml has these versions already');
@@ -250,7 +250,7 @@ test.serial('artifacts sync --pin writes hashes and versions in one change', asy
     ['s3-sink'],
   );
   t.like(result.artifacts[3], { name: 's3-sink', was: 'copied', objectVersion: 'new-4' });
-  const added = `        s3-sink: '${pinned['s3-sink']}'\n      versions:\n        java: 'new-1'\n`;
+  const added = `        s3-sink: '${pinned['s3-sink']}'\n      versions:\n        java: '${objectOf('java', 'new-1')}'\n`;
   t.true(text().startsWith(`${before}${added}`));
 });
 

@@ -2,11 +2,11 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import test from 'ava';
 import { parse, stringify } from 'yaml';
-import { artifacts, parseStage } from '../../runtime/blueprint/index.ts';
+import { artifacts, parseStage, unsyncedArtifacts } from '../../runtime/blueprint/index.ts';
 import { missingItems } from '../../runtime/cli/missing.ts';
 import { pinflow, pinflowIn, resultOf } from '../helpers/cli.ts';
 import { temporaryFolder } from '../helpers/folder.ts';
-import { databricks, devStage } from '../helpers/stage.ts';
+import { databricks, devStage, objectOf } from '../helpers/stage.ts';
 
 const bucket = 'demo-artifacts-123456789012';
 const oauthForm = '30 to 128 letters, digits, hyphens and underscores, as Databricks shows it once';
@@ -56,9 +56,12 @@ test('check lists what the shipped dev stage lacks, in the order of supply, with
 test('check of a stage that lacks nothing says so', async (t) => {
   const folder = temporaryFolder(t);
   const { config } = parse(readFileSync('Pulumi.dev.yaml', 'utf8'));
-  const names = Object.keys(artifacts);
+  const names = Object.values(artifacts).map(({ name }) => name);
   config['pinflow:stage'].artifacts.sha256 = Object.fromEntries(names.map((name) => [name, 'a'.repeat(64)]));
-  config['pinflow:stage'].artifacts.versions = Object.fromEntries(names.map((name) => [name, `version-of-${name}`]));
+  const place = `${config['pinflow:stage'].artifacts.bucket}/pinflow`;
+  config['pinflow:stage'].artifacts.versions = Object.fromEntries(
+    names.map((name) => [name, objectOf(name, 'v1', place)]),
+  );
   const secrets = ['databricksClientSecret', 'airflowClientSecret'];
   for (const secret of secrets) config[`pinflow:${secret}`] = { secure: 'v1:abc:def' };
   writeFileSync(join(folder, 'Pulumi.dev.yaml'), stringify({ config }));
@@ -139,11 +142,29 @@ test('only the artifacts that a stage installs count', (t) => {
 });
 
 test('a bucket from which a version is written need not be made', (t) => {
-  const stage = parseStage({ ...devStage, artifacts: { ...devStage.artifacts, versions: { java: '3HL4kqtJlcpX' } } });
+  const stage = parseStage({
+    ...devStage,
+    artifacts: { ...devStage.artifacts, versions: { java: objectOf('java', '3HL4kqtJlcpX') } },
+  });
   t.deepEqual(missingItems({ stage, secrets: [] }, 'dev'), [
     {
       what: 'the objects of confluent, msk-iam-auth and s3-sink in the bucket demo-artifacts, and their versions in the file',
       commands: ['npx pinflow artifacts sync --stage dev'],
     },
   ]);
+});
+
+test('versions of another bucket, prefix or release are none: sync is missing again', (t) => {
+  const { artifacts: place } = devStage;
+  for (const [more, written] of [
+    [{ bucket: 'other-artifacts' }, objectOf('java', 'v1')],
+    [{ prefix: 'elsewhere' }, objectOf('java', 'v1')],
+    [{}, objectOf('java', 'v1').replace(artifacts.java.version, '17.0.18.9.1')],
+  ] as const) {
+    const stage = parseStage({ ...devStage, artifacts: { ...place, ...more, versions: { java: written } } });
+    t.deepEqual(missingItems({ stage, secrets: [] }, 'dev').at(-1)?.commands, [
+      'npx pinflow artifacts sync --stage dev',
+    ]);
+    t.is(unsyncedArtifacts(stage).length, 4);
+  }
 });

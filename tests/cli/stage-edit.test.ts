@@ -17,7 +17,10 @@ const stageFiles = [
 
 const changes = {
   sha256: { confluent: '1'.repeat(64), 's3-sink': 'e'.repeat(64) },
-  versions: { java: '3sL4kqtJlcpXroDTDmJ.rmSpXd3dIbrHY', 's3-sink': "it's:#odd,[text]" },
+  versions: {
+    java: 'b-1/k?versionId=3sL4kqtJlcpXroDTDmJ.rmSpXd3dIbrHY',
+    's3-sink': "b-1/k?versionId=it's:#odd,[text]",
+  },
 };
 
 interface File {
@@ -73,7 +76,7 @@ for (const path of stageFiles) {
       // What differs is the flow map, which is longer, and the value that another one replaces.
       const lost = missingLines(text, edited).map((line) => line.trim());
       const flow = /artifacts: \{.*\}/.exec(text)?.[0];
-      const replaced = /confluent: c{64}|s3-sink: nEq7\S+/g;
+      const replaced = /confluent: c{64}|s3-sink: \S+versionId=nEq7\S+/g;
       const last = text.endsWith('\n') ? undefined : text.split('\n').at(-1)?.trim();
       const expected = [flow, ...(text.match(replaced) ?? [])].filter((line) => line !== undefined);
       t.deepEqual(
@@ -94,43 +97,43 @@ const written = (artifacts: string, before = '') =>
     accountId: '123456789012'
     network: { type: managed, zones: [us-east-1a, us-east-1b] }
 ${artifacts}`;
-const one = { versions: { java: 'v1' } };
+const one = { versions: { java: 'b-1/k?versionId=v1' } };
 
 for (const [form, artifacts, expected] of [
   [
     'a comment on the last line and below it',
     '    artifacts:\n      type: existing\n      bucket: demo-artifacts # ours\n      # below\n    # next\n',
-    "    artifacts:\n      type: existing\n      bucket: demo-artifacts # ours\n      versions:\n        java: 'v1'\n      # below\n    # next\n",
+    "    artifacts:\n      type: existing\n      bucket: demo-artifacts # ours\n      versions:\n        java: 'b-1/k?versionId=v1'\n      # below\n    # next\n",
   ],
   [
     'an indentation of its own',
     '    artifacts:\n         type: existing\n         bucket: demo-artifacts\n',
-    "    artifacts:\n         type: existing\n         bucket: demo-artifacts\n         versions:\n              java: 'v1'\n",
+    "    artifacts:\n         type: existing\n         bucket: demo-artifacts\n         versions:\n              java: 'b-1/k?versionId=v1'\n",
   ],
   [
     'a folded text at its end',
     '    artifacts:\n      type: existing\n      bucket: >-\n        demo-artifacts\n\n    sink: {}\n',
-    "    artifacts:\n      type: existing\n      bucket: >-\n        demo-artifacts\n      versions:\n        java: 'v1'\n\n    sink: {}\n",
+    "    artifacts:\n      type: existing\n      bucket: >-\n        demo-artifacts\n      versions:\n        java: 'b-1/k?versionId=v1'\n\n    sink: {}\n",
   ],
   [
     'a flow map of several lines',
     '    artifacts: {\n      type: existing,\n      bucket: "demo-artifacts", # ours\n    }\n',
-    '    artifacts: {\n      type: existing,\n      bucket: "demo-artifacts", versions: { java: \'v1\' }, # ours\n    }\n',
+    '    artifacts: {\n      type: existing,\n      bucket: "demo-artifacts", versions: { java: \'b-1/k?versionId=v1\' }, # ours\n    }\n',
   ],
   [
     'an empty flow map',
     '    artifacts:\n      versions: {}\n      type: existing\n      bucket: demo-artifacts\n',
-    "    artifacts:\n      versions: { java: 'v1' }\n      type: existing\n      bucket: demo-artifacts\n",
+    "    artifacts:\n      versions: { java: 'b-1/k?versionId=v1' }\n      type: existing\n      bucket: demo-artifacts\n",
   ],
   [
     'an old value with a comment',
-    '    artifacts:\n      versions:\n        java: v0   # of March\n      type: existing\n      bucket: demo-artifacts\n',
-    "    artifacts:\n      versions:\n        java: 'v1'   # of March\n      type: existing\n      bucket: demo-artifacts\n",
+    '    artifacts:\n      versions:\n        java: b-1/k?versionId=v0   # of March\n      type: existing\n      bucket: demo-artifacts\n',
+    "    artifacts:\n      versions:\n        java: 'b-1/k?versionId=v1'   # of March\n      type: existing\n      bucket: demo-artifacts\n",
   ],
   [
     'an anchor that nothing refers to',
     '    artifacts: &place\n      type: existing\n      bucket: demo-artifacts\n',
-    "    artifacts: &place\n      type: existing\n      bucket: demo-artifacts\n      versions:\n        java: 'v1'\n",
+    "    artifacts: &place\n      type: existing\n      bucket: demo-artifacts\n      versions:\n        java: 'b-1/k?versionId=v1'\n",
   ],
 ] as const) {
   test(`keeps ${form}`, (t) => {
@@ -159,7 +162,7 @@ for (const [form, text, reason] of [
     'hashes from a merge key, which a new key would hide',
     written(
       '    artifacts:\n      <<: *all\n      type: existing\n      bucket: demo-artifacts\n',
-      'all: &all\n  versions: { confluent: v0 }\n',
+      'all: &all\n  versions: { confluent: b-1/k?versionId=v0 }\n',
     ),
     /the change would reach other keys/,
   ],
@@ -173,7 +176,7 @@ for (const [form, text, reason] of [
     const error = t.throws(() => editArtifacts(text, one, 'Pulumi.x.yaml'), { code: 'STAGE_UNWRITABLE' });
     t.regex(error?.message ?? '', reason);
     t.true(error?.message.startsWith('Pulumi.x.yaml was not changed: '));
-    t.true(error?.message.endsWith("\n  versions:\n    java: 'v1'"));
+    t.true(error?.message.endsWith("\n  versions:\n    java: 'b-1/k?versionId=v1'"));
   });
 }
 
@@ -181,7 +184,12 @@ const names = ['java', 'confluent', 'msk-iam-auth', 's3-sink'] as const;
 const values = (value: fc.Arbitrary<string>) =>
   fc.dictionary(fc.constantFrom(...names), value, { minKeys: 1, maxKeys: 4 }).map((all) => ({ ...all }));
 const hashes = values(fc.stringMatching(/^[0-9a-f]{64}$/));
-const versions = values(fc.stringMatching(/^[\x21-\x7e]{1,40}$/).filter((text) => text !== 'null'));
+const versions = values(
+  fc
+    .stringMatching(/^[\x21-\x7e]{1,40}$/)
+    .filter((text) => text !== 'null')
+    .map((text) => `b-1/k?versionId=${text}`),
+);
 
 test('whatever the style of a file, it reads as the old one with the change, and keeps its lines', (t) => {
   const file = fc.record({
@@ -227,7 +235,11 @@ test('writes a file once, and leaves one that has the values already', (t) => {
   writeFileSync(path, written('    artifacts: { type: existing, bucket: demo-artifacts }\n'));
   t.true(writeArtifacts('x', one, folder));
   const text = readFileSync(path, 'utf8');
-  t.true(text.endsWith("    artifacts: { type: existing, bucket: demo-artifacts, versions: { java: 'v1' } }\n"));
+  t.true(
+    text.endsWith(
+      "    artifacts: { type: existing, bucket: demo-artifacts, versions: { java: 'b-1/k?versionId=v1' } }\n",
+    ),
+  );
   t.false(writeArtifacts('x', one, folder));
   t.deepEqual(readdirSync(folder), ['Pulumi.x.yaml']);
   t.throws(() => writeArtifacts('gone', one, folder), { code: 'STORAGE_FAILED', message: /Pulumi\.gone\.yaml/ });

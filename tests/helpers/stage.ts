@@ -1,3 +1,5 @@
+import { artifacts } from '../../runtime/blueprint/index.ts';
+
 /** A stage as a team writes it, with everything that has no default. */
 export const devStage = {
   stage: 'dev',
@@ -39,3 +41,9 @@ export const databricks = {
   },
   orchestration: { type: 'managed', clientId: '66666666-7777-8888-9999-aaaaaaaaaaaa' },
 } as const;
+
+/** The object of an artifact of {@link devStage}'s bucket at a version, as a stage names it. */
+export function objectOf(name: keyof typeof artifacts, version: string, place = 'demo-artifacts/pinflow'): string {
+  const { version: release, file } = artifacts[name];
+  return `${place}/${name}/${release}/${file}?versionId=${version}`;
+}

@@ -1,26 +1,26 @@
 import test from 'ava';
 import { clientSoftware, sinkSoftware } from '../../infra/artifacts.ts';
 import { artifacts, parseStage } from '../../runtime/blueprint/index.ts';
-import { devStage } from '../helpers/stage.ts';
+import { devStage, objectOf } from '../helpers/stage.ts';
 import { record } from './helpers/record.ts';
 import { program } from './helpers/stages.ts';
 
 const stageWith = (change: object) => parseStage({ ...devStage, artifacts: { ...devStage.artifacts, ...change } });
-const versions = { java: 'j1', 's3-sink': 's1' };
+const versions = { java: objectOf('java', 'j1'), 's3-sink': objectOf('s3-sink', 's1') };
 
 test('the name of the plugin covers everything that makes another plugin', (t) => {
   const names = [
     {},
     { bucket: 'other-artifacts' },
     { prefix: 'elsewhere' },
-    { versions: { 's3-sink': 's1' } },
-    { versions: { 's3-sink': 's2' } },
+    { versions: { 's3-sink': objectOf('s3-sink', 's1') } },
+    { versions: { 's3-sink': objectOf('s3-sink', 's2') } },
     { sha256: { ...devStage.artifacts.sha256, 's3-sink': '6'.repeat(64) } },
   ].map((change) => sinkSoftware(stageWith(change)).pluginName);
   for (const name of names) t.regex(name, /^demo-plugin-[0-9a-f]{8}$/);
   t.deepEqual([...new Set(names)], names);
   // What the connector does not install does not replace it.
-  t.is(sinkSoftware(stageWith({ versions: { java: 'j1' } })).pluginName, names[0] ?? '');
+  t.is(sinkSoftware(stageWith({ versions: { java: objectOf('java', 'j1') } })).pluginName, names[0] ?? '');
   // sha256sum over the JSON array of bucket, key, version and hash; another name would replace every connector.
   t.is(names[0], 'demo-plugin-c0152c2f');
 });
@@ -59,7 +59,7 @@ test('the client may read the versions that it installs, and no others', async (
 });
 
 test('with a version for everything nothing is read without one', (t) => {
-  const all = Object.fromEntries(Object.keys(artifacts).map((name) => [name, `${name}-1`]));
+  const all = Object.fromEntries(Object.values(artifacts).map(({ name }) => [name, objectOf(name, `${name}-1`)]));
   const { arns, versionArns, bootScript } = clientSoftware(stageWith({ versions: all }));
   t.deepEqual([arns.length, versionArns.length], [0, 3]);
   for (const name of ['java', 'confluent', 'msk-iam-auth'])

@@ -2,6 +2,7 @@ import { spawnSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import test from 'ava';
 import { clientSoftware } from '../../infra/artifacts.ts';
+import { objectOf } from '../helpers/stage.ts';
 import { stages } from '../infra/helpers/stages.ts';
 import { real } from './helpers/parts.ts';
 
@@ -13,7 +14,7 @@ for (const [name, stage] of Object.entries(stages)) {
 }
 const { dev } = stages;
 if (dev?.artifacts.type === 'existing') {
-  const artifacts = { ...dev.artifacts, versions: { java: 'v1' } };
+  const artifacts = { ...dev.artifacts, versions: { java: objectOf('java', 'v1') } };
   scripts['boot with object versions'] = clientSoftware({ ...dev, artifacts }).bootScript('b-1:9098');
 }
 

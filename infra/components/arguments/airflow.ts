@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { airflowFields, aws, eachOnce, formed, observabilityFields } from '../../../runtime/blueprint/index.ts';
-import { environmentName, protection } from './fields.ts';
+import { environmentName, protection, region } from './fields.ts';
 import { argumentsSchema } from './index.ts';
 
 /** The arguments of an Airflow environment. */
@@ -16,7 +16,7 @@ export const airflowArguments = argumentsSchema({
     .array(aws.subnetId)
     .min(2, 'give at least two subnets, in different zones')
     .refine(...eachOnce('name each subnet once')),
-  region: aws.region,
+  region,
   accountId: aws.accountId,
   visitorSecurityGroupId: aws.securityGroupId.optional(),
   connectionsPrefix: airflowFields.connectionsPrefix.optional(),

@@ -1,5 +1,19 @@
 import { z } from 'zod';
-import { aws, eachOnce, formed, kafkaFields, type SecretName, secrets } from '../../../runtime/blueprint/index.ts';
+import {
+  aws,
+  eachOnce,
+  formed,
+  isSupportedRegion,
+  kafkaFields,
+  type SecretName,
+  secrets,
+  unsupportedRegion,
+} from '../../../runtime/blueprint/index.ts';
+
+/** A region whose services have the names that policies and endpoints here give them. */
+export const region = aws.region.refine(isSupportedRegion, {
+  error: ({ input }) => unsupportedRegion(String(input)),
+});
 
 /** Text that is not empty. */
 export const text = formed(/\S/, 'give text that is not empty');

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { aws, eachOnce, ingestFields, observabilityFields, userIdSchema } from '../../../runtime/blueprint/index.ts';
-import { secretText, stageName, subnetIds, text } from './fields.ts';
+import { region, secretText, stageName, subnetIds, text } from './fields.ts';
 import { argumentsSchema, fault } from './index.ts';
 
 /** The arguments of an ingest API. */
@@ -8,7 +8,7 @@ export const ingestApiArguments = argumentsSchema(
   {
     document: text,
     userId: userIdSchema,
-    region: aws.region,
+    region,
     accountId: aws.accountId,
     stageName,
     streamArns: z

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { aws, clientFields } from '../../../runtime/blueprint/index.ts';
-import { subnetIds, text, topics } from './fields.ts';
+import { region, subnetIds, text, topics } from './fields.ts';
 import { argumentsSchema, fault } from './index.ts';
 
 /** The most user data that EC2 takes, in bytes (AWS documentation, "Run commands when you launch an EC2 instance"). */
@@ -22,7 +22,7 @@ export const kafkaClientArguments = argumentsSchema(
     ),
     artifactArns: z.array(aws.objectArn),
     artifactVersionArns: z.array(aws.objectArn).optional(),
-    region: aws.region,
+    region,
     topics,
     makesTopics: z.boolean().optional(),
     instanceType: aws.instanceType

@@ -1,6 +1,6 @@
 import { z } from 'zod';
-import { aws, isBlock, networkFields } from '../../../runtime/blueprint/index.ts';
-import { protection } from './fields.ts';
+import { isBlock, networkFields } from '../../../runtime/blueprint/index.ts';
+import { protection, region } from './fields.ts';
 import { argumentsSchema, fault } from './index.ts';
 
 /** The arguments of a network. */
@@ -11,7 +11,7 @@ export const networkArguments = argumentsSchema(
       .refine(isBlock, 'use an IPv4 block of /16 to /22 that begins at its own address, such as 10.20.0.0/16'),
     zones: networkFields.zones,
     slots: z.array(networkFields.slot).optional(),
-    region: aws.region,
+    region,
     nat: networkFields.nat.optional(),
     endpoints: networkFields.endpoints.optional(),
     retain: protection.retain,

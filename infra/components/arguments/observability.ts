@@ -7,7 +7,7 @@ import {
   streamFields,
   userIdSchema,
 } from '../../../runtime/blueprint/index.ts';
-import { connectName, environmentName, stageName, text } from './fields.ts';
+import { connectName, environmentName, region, stageName, text } from './fields.ts';
 import { argumentsSchema, fault } from './index.ts';
 
 const emails = z.array(observabilityFields.email).refine(...eachOnce('name each address once'));
@@ -17,7 +17,7 @@ export const observabilityArguments = argumentsSchema(
   {
     userId: userIdSchema,
     stage: stageName,
-    region: aws.region,
+    region,
     accountId: aws.accountId,
     api: z.object({ apiName: text, stageName }).optional(),
     proxy: z

@@ -113,3 +113,13 @@ export const logRetentionDays = [
 export function runsVersion(brokerType: BrokerType, version: (typeof kafkaVersions)[number]): boolean {
   return brokerType !== 'kafka.t3.small' || !version.endsWith('.kraft');
 }
+
+/** Whether policies and endpoints are named as pinflow writes them: elsewhere `logs.<region>.amazonaws.com.cn`, for example. */
+export function isSupportedRegion(region: string): boolean {
+  return ['aws', 'aws-us-gov'].includes(partitionOf(region));
+}
+
+/** The fault of a region that is not supported. */
+export function unsupportedRegion(region: string): string {
+  return `is in the partition ${partitionOf(region)}, whose services have other names: use a region of aws or aws-us-gov`;
+}

@@ -1,5 +1,5 @@
 /** Schemas of single fields, for the stage and for components that check the same values as arguments. */
-export { aws, runsVersion } from './aws.ts';
+export { aws, isSupportedRegion, runsVersion, unsupportedRegion } from './aws.ts';
 export { lakeFields, streamFields } from './data.ts';
 export { eachOnce, formed, partOfHour } from './formed.ts';
 export { ingestFields } from './ingest.ts';

@@ -79,6 +79,14 @@ export const artifactFields = {
     ),
 } as const;
 
+const versionedObject = z
+  .string()
+  .regex(
+    /^[a-z0-9.-]+\/[^\s?]+\?versionId=(?!null$)[\x21-\x7e]{1,1024}$/,
+    'use <bucket>/<key>?versionId=<version>, as `pinflow artifacts sync` writes it',
+  )
+  .optional();
+
 function byArtifact(schema: z.ZodOptional<z.ZodString>, purpose: string) {
   const entries = Object.values(artifacts).map(({ name, for: use }) => [name, schema.describe(`${purpose}: ${use}.`)]);
   return z.strictObject(Object.fromEntries(entries) as Record<keyof typeof artifacts, typeof schema>).default({});
@@ -95,8 +103,8 @@ export const artifactsSchema = z.discriminatedUnion('type', [
     sha256: byArtifact(hash, 'SHA-256').describe(
       'SHA-256 of artifacts, by name; `pinflow artifacts pin` writes those that pinflow does not know.',
     ),
-    versions: byArtifact(artifactFields.version.optional(), 'Object version').describe(
-      'Versions of their objects in the bucket, by name; `pinflow artifacts sync` writes them.',
+    versions: byArtifact(versionedObject, 'Object and version').describe(
+      'Their objects in the bucket with the version that is installed, by name; `pinflow artifacts sync` writes them. One of another bucket or key counts for nothing.',
     ),
   }),
   z.strictObject({ type: z.literal('none') }).describe('Nothing of this stack needs software.'),

@@ -1,9 +1,9 @@
 import { Command } from '@commander-js/extra-typings';
-import { artifacts } from '../../blueprint/index.ts';
+import { artifacts, type Stage, versionedObject } from '../../blueprint/index.ts';
 import { exact } from '../../report/format.ts';
 import { digestAlgorithms, type MakerRequests } from '../artifact-download.ts';
 import { type Pin, pinArtifacts } from '../artifact-pins.ts';
-import { syncArtifacts } from '../artifacts.ts';
+import { type Synced, syncArtifacts } from '../artifacts.ts';
 import { jsonOption, stageOption } from '../options.ts';
 import { say, sayJson, type Terminal, textTable } from '../output.ts';
 import { type ArtifactChanges, writeArtifacts } from '../stage-edit.ts';
@@ -77,8 +77,7 @@ function syncCommand(terminal: Terminal) {
           if (!json) say(terminal.stdout, `${one.was.padEnd(7)} ${one.name} ${one.version}  ${one.key}`);
         },
       });
-      const versions = Object.fromEntries(synced.map(({ name: artifact, objectVersion }) => [artifact, objectVersion]));
-      const written = writeChanges(name, { sha256: hashesOf(pinned), versions });
+      const written = writeChanges(name, { sha256: hashesOf(pinned), versions: versionsOf(stage, synced) });
       if (json) return sayJson(terminal, { artifacts: synced, pinned, written });
       const file = `Pulumi.${name}.yaml`;
       if (synced.length === 0) say(terminal.stdout, `${file} installs nothing: there is nothing to download`);
@@ -89,6 +88,15 @@ function syncCommand(terminal: Terminal) {
 
 function makerRequests({ signal }: Terminal): MakerRequests {
   return { fetch: globalThis.fetch, signal };
+}
+
+function versionsOf({ artifacts: place }: Stage, synced: readonly Synced[]): Readonly<Record<string, string>> {
+  if (place.type === 'none') return {};
+  const entries = synced.map(({ name, key, objectVersion }) => [
+    name,
+    versionedObject(place.bucket, key, objectVersion),
+  ]);
+  return Object.fromEntries(entries);
 }
 
 function hashesOf(pins: readonly Pin[]): Readonly<Record<string, string>> {

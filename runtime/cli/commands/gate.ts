@@ -97,9 +97,12 @@ async function writeComment(path: string, text: string): Promise<void> {
 function refusal(stack: string, { losses, refusals, errors }: Decision): PinflowError {
   const lines = [
     ...errors.map((message) => `the preview failed: ${message}`),
-    ...refusals.flatMap(({ resource, message }) =>
-      `cannot ${resource.change} ${resource.name} (${resource.type}): ${message}`.split('\n'),
-    ),
+    ...refusals.map(({ resource, message }) => {
+      const [why = ''] = message.split('\n');
+      return `cannot ${resource.change} ${resource.name} (${resource.type}): ${why}`;
+    }),
+    // The lines to write are the same for all that share them.
+    ...new Set(refusals.flatMap(({ message }) => message.split('\n').slice(1))),
     ...losses
       .filter(({ intended }) => !intended)
       .map((loss) => {

@@ -24,6 +24,9 @@ test('more brokers leave the topics alone; copies that followed them would repla
     steps.filter(({ op }) => op === 'replace'),
     [],
   );
+  // Nothing derives them: a stage has to write them.
+  for (const sections of [{ kafka: { type: 'provisioned' } }, { kafka: { type: 'provisioned' }, topics: {} }])
+    t.throws(() => stageWith('dev', sections), { message: /Add `replicationFactor: 2` to `topics`/ });
   const derived = stageWith('dev', brokers(4, 3));
   const copies = await outcomeOf({ from: two, to: derived });
   t.is(copies.decision.refusals.length, 4);
@@ -56,7 +59,7 @@ for (const [title, from, to] of [
     const cluster = (await outcomeOf(withBrokers)).decision.losses.find(({ resource }) =>
       resource.type.endsWith(':Cluster'),
     );
-    t.regex(cluster?.instead ?? '', /^MSK (changes the key of|moves) no cluster/);
+    t.regex(cluster?.instead ?? '', /^MSK cannot (change the key of|move) a cluster/);
   });
 }
 

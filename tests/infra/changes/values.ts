@@ -1,4 +1,5 @@
 import { artifacts } from '../../../runtime/blueprint/index.ts';
+import { objectOf } from '../../helpers/stage.ts';
 import type { Written } from './branches.ts';
 
 /** Another value of an option, or a change of the whole stage where the option does not change alone. */
@@ -59,9 +60,9 @@ export const values: Readonly<Record<string, readonly Another[]>> = {
   'artifacts.bucket': [another('other-artifacts')],
   'artifacts.prefix': [another('elsewhere')],
   ...Object.fromEntries(
-    Object.keys(artifacts).flatMap((name) => [
+    Object.values(artifacts).flatMap(({ name }) => [
       [`artifacts.sha256.${name}`, [another('d'.repeat(64))]],
-      [`artifacts.versions.${name}`, [another('second-version')]],
+      [`artifacts.versions.${name}`, [another(objectOf(name, 'second'))]],
     ]),
   ),
   'tables.prefix': [another('delta')],

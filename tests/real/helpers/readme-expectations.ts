@@ -150,7 +150,7 @@ async function checkArtifactBucket(t: ExecutionContext, { run, stageFile, fetche
     t.is((await run(`aws s3 cp 's3://demo-artifacts-123456789012/${key}' -`)).stdout, String(bytesOf(file)));
     const object = `--bucket demo-artifacts-123456789012 --key '${key}'`;
     const { stdout } = await run(`aws s3api head-object ${object} --query VersionId --output text`);
-    t.is(artifactsIn(stageFile()).versions[name], stdout.trim());
+    t.is(artifactsIn(stageFile()).versions[name], `demo-artifacts-123456789012/${key}?versionId=${stdout.trim()}`);
   }
   const downloads = Object.values(artifacts).map(({ file }) => file);
   t.deepEqual([...new Set(fetched)].filter((file) => downloads.includes(file)).sort(), downloads.sort());

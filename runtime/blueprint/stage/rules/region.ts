@@ -1,21 +1,10 @@
-import { partitionOf } from '../aws.ts';
+import { isSupportedRegion, partitionOf, unsupportedRegion } from '../aws.ts';
 import { fault, type Rule, rule, sameHome } from './rule.ts';
 
 /** Rules of the region and of what must lie in it. */
 export const regionRules: readonly Rule[] = [
-  rule(['region'], ({ region }) => {
-    const partition = partitionOf(region);
-    return [
-      // Elsewhere, policies and endpoints would name `logs.<region>.amazonaws.com.cn` and `cn.com.amazonaws.<region>.sts`, for example.
-      partition !== 'aws' &&
-        partition !== 'aws-us-gov' &&
-        fault(
-          'region',
-          `is in the partition ${partition}, whose services have names that pinflow does not know: use a region of aws or aws-us-gov`,
-        ),
-    ];
-  }),
-  // botocore/data/budgets/2016-10-20/endpoint-rule-set-1.json names a global endpoint of aws and aws-cn only.
+  rule(['region'], ({ region }) => [!isSupportedRegion(region) && fault('region', unsupportedRegion(region))]),
+  // botocore/data/budgets/2016-10-20/endpoint-rule-set-1.json names no endpoint of aws-us-gov.
   rule(['observability', 'region'], ({ observability, region }) => [
     observability.budget.type === 'managed' &&
       partitionOf(region) === 'aws-us-gov' &&
