@@ -48,9 +48,10 @@ export function outcome(before: readonly Resource[], steps: readonly Step[], to:
   return { steps, troubles: deploy(before, steps), decision };
 }
 
-/** The steps as the gate reads them from `pulumi preview --json`. */
+/** The steps as the gate reads them from `pulumi preview --json`, which counts unchanged resources and does not show them. */
 function previewOf(steps: readonly Step[], { network }: Stage): Preview {
-  const changes = steps.flatMap(({ op, before, after, differs, because }): ResourceChange[] => {
+  const shown = steps.filter(({ op }) => op !== 'same');
+  const changes = shown.flatMap(({ op, before, after, differs, because }): ResourceChange[] => {
     const one = after ?? before;
     if (one === undefined) return [];
     return [
@@ -67,7 +68,7 @@ function previewOf(steps: readonly Step[], { network }: Stage): Preview {
     ];
   });
   const zones = network.type === 'managed' ? slotsOf(network.zones) : undefined;
-  return { stack: 'stack', region: undefined, zones, changes, hidden: 0, errors: [] };
+  return { stack: 'stack', region: undefined, zones, changes, hidden: steps.length - shown.length, errors: [] };
 }
 
 function stateOf({ type, inputs, options }: Resource): ResourceChange['before'] & object {
