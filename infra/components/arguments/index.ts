@@ -73,7 +73,7 @@ export function checkArguments<Args extends object, Fields extends FieldsOf<Args
     reason: message,
   }));
   if (errors.length === 0) return;
-  const lines = errors.map(({ propertyPath: path, reason }) => `  ${path}: ${reason}`);
+  const lines = errors.map(({ propertyPath: path, reason }) => (path === '' ? `  ${reason}` : `  ${path}: ${reason}`));
   throw new pulumi.InputPropertiesError({
     message: `${type} ${name} has wrong arguments:\n${lines.join('\n')}`,
     errors,
@@ -82,6 +82,7 @@ export function checkArguments<Args extends object, Fields extends FieldsOf<Args
 
 function faultsIn(args: object, { fields, rules }: ArgumentsSchema<z.ZodRawShape>): Fault[] {
   const { plain, unknowns } = withoutUnknowns(args);
+  if (!isRecord(plain)) return [fault([], 'the arguments must be an object')];
   const { error } = z.object(fields).safeParse(plain);
   const faults = (error?.issues ?? [])
     .flatMap((issue) => faultsFrom(issue, plain))

@@ -81,6 +81,14 @@ test('a required argument that is missing is reported, an optional one is not', 
   t.true(message.startsWith('Network main has wrong arguments:\n  cidr: is missing'));
 });
 
+test('arguments that are no object are refused as a whole', async (t) => {
+  for (const args of [undefined, null, 'one']) {
+    const { message, errors } = (await refusal('Network', args as never)) ?? t.fail();
+    t.is(message, 'Network main has wrong arguments:\n  the arguments must be an object');
+    t.deepEqual(errors, [{ propertyPath: '', reason: 'the arguments must be an object' }]);
+  }
+});
+
 const notKnown: ((value: unknown) => unknown)[] = [
   (value) => pulumi.output(value),
   (value) => pulumi.secret(value),
