@@ -20,7 +20,7 @@ export function zoneRefusals(preview: Preview): Refusal[] {
   const advice = pinnedZones(preview, subnets);
   return refused.map((resource) => ({
     resource,
-    message: `${String(resource.after?.inputs.cidrBlock)} belongs to another subnet until the update ends. ${advice}`,
+    message: `${String(resource.after?.inputs.cidrBlock)} belongs to another subnet until the update ends\n${advice}`,
   }));
 }
 

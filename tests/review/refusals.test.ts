@@ -165,7 +165,8 @@ test('zones that take each other’s ranges are refused, with the lines that kee
   t.is(
     swapped[0]?.message,
     [
-      '10.20.64.0/18 belongs to another subnet until the update ends. Pin the slots in the stage, so that no subnet moves:',
+      '10.20.64.0/18 belongs to another subnet until the update ends',
+      'Pin the slots in the stage, so that no subnet moves:',
       'network:',
       '  zones:',
       '    - { zone: a, slot: 0 }',
@@ -178,7 +179,7 @@ test('a zone that takes the range of one that goes is given a free slot, or wait
   const lines = (...subnets: Written[]) =>
     messages(vpc, ...subnets)[0]
       ?.split('\n')
-      .slice(3) ?? [];
+      .slice(4) ?? [];
   t.deepEqual(lines(subnet('a', 0, undefined), subnet('b', 1, 0)), ['    - { zone: b, slot: 1 }']);
   t.deepEqual(lines(subnet('a', 0, undefined), subnet('b', 1, 0), subnet('d', undefined, 1)), [
     '    - { zone: b, slot: 1 }',
@@ -204,7 +205,7 @@ test('a preview that shows no unchanged subnet gives the same lines, by the zone
   const stage = (zones: readonly unknown[]) => ({ 'pinflow:stage': JSON.stringify({ network: { zones } }) });
   const lines = (zones: readonly unknown[]) =>
     messagesOf([subnet('b', 1, undefined), subnet('c', undefined, 1)], stage(zones));
-  t.deepEqual(lines(['a', 'c'])[0]?.split('\n').slice(3), ['    - { zone: a, slot: 0 }', '    - { zone: c, slot: 2 }']);
+  t.deepEqual(lines(['a', 'c'])[0]?.split('\n').slice(4), ['    - { zone: a, slot: 0 }', '    - { zone: c, slot: 2 }']);
   const [unknown] = messagesOf([subnet('b', 1, undefined), subnet('c', undefined, 1)], {}, { same: 3 });
   t.regex(unknown ?? '', /Preview it with --show-sames/);
 });
