@@ -98,11 +98,12 @@ class Account {
 
   /** Deleted settings of resources that are still there. */
   lostSettings(): Trouble[] {
-    return this.#settings.flatMap((setting) =>
-      setting.uses
-        .filter((owner) => this.all.includes(owner))
-        .map(({ urn }): Trouble => ({ kind: 'setting lost', urn: setting.urn, with: urn })),
-    );
+    return this.#settings.flatMap((setting) => {
+      const owners = setting.propertyDependencies[typeFacts[setting.type]?.settingOf ?? ''] ?? [];
+      return setting.uses
+        .filter((owner) => owners.includes(owner.urn) && this.all.includes(owner))
+        .map(({ urn }): Trouble => ({ kind: 'setting lost', urn: setting.urn, with: urn }));
+    });
   }
 
   #delete(live: Live, why: 'for good' | 'for a new one'): void {
