@@ -29,7 +29,7 @@ const keepers: Readonly<Record<string, string>> = {
   'aws:ec2/subnet:Subnet': 'its address range',
 };
 
-/** What a resource that stays in the account keeps from the stack; undefined when it keeps nothing. */
+/** The part of a resource in the account that the stack cannot have again; undefined when it keeps none. */
 export function keptBy(type: string): string | undefined {
   return Object.hasOwn(keepers, type) ? keepers[type] : undefined;
 }

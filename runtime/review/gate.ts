@@ -49,10 +49,10 @@ export function decide(preview: Preview, { named, unreadable }: Intentions): Dec
   const refusals = refusalsOf(preview);
   const endangered = changes.flatMap((resource) => {
     const verb = verbOf(resource);
-    const isRetained = resource.before?.retainOnDelete === true;
-    const data = dataIn(resource.type) ?? (isRetained ? keptBy(resource.type) : undefined);
+    const retained = resource.before?.retainOnDelete === true;
+    const data = dataIn(resource.type) ?? (retained ? keptBy(resource.type) : undefined);
     if (data === undefined || verb === undefined) return [];
-    return [{ verb, resource, data, instead: alternativeTo(resource.type, resource.replacedBecause) }];
+    return [{ verb, resource, data, retained, instead: alternativeTo(resource.type, resource.replacedBecause) }];
   });
   const covered = named
     .filter(({ resource }) => isOfStack(resource, stack))
@@ -61,13 +61,7 @@ export function decide(preview: Preview, { named, unreadable }: Intentions): Dec
       return { intention, going, matches: going.filter(({ verb }) => verb === intention.verb) };
     });
   const intended = new Set(covered.flatMap(({ matches }) => (matches.length === 1 ? matches : [])));
-  const losses = endangered.map(
-    (loss): Loss => ({
-      ...loss,
-      retained: loss.resource.before?.retainOnDelete === true,
-      intended: intended.has(loss),
-    }),
-  );
+  const losses = endangered.map((loss): Loss => ({ ...loss, intended: intended.has(loss) }));
   return {
     refused: errors.length > 0 || refusals.length > 0 || losses.some(({ intended }) => !intended),
     refusals,

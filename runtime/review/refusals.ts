@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util';
 import { clusterTag, oldTableVersions, userTag } from '../blueprint/index.ts';
 import type { ResourceState } from './document.ts';
 import type { Preview, ResourceChange } from './preview.ts';
@@ -56,13 +57,11 @@ const rules: Readonly<Record<string, Rule>> = {
     const [from, to] = both(resource, 'tags').map(
       (tags) => (tags as Record<string, unknown> | undefined)?.[clusterTag],
     );
-    return from !== undefined && to !== undefined && from !== to ? otherCluster : undefined;
+    return areKnownAndDiffer(from, to) ? otherCluster : undefined;
   },
   'aws:s3/bucketLifecycleConfiguration:BucketLifecycleConfiguration': (resource) => {
     const [from, to] = both(resource, 'rules').map(tablesFolderOf);
-    return from !== undefined && to !== undefined && from !== to
-      ? `the tables stay below ${from}: write the old tables.prefix again`
-      : undefined;
+    return areKnownAndDiffer(from, to) ? `the tables stay below ${from}: write the old tables.prefix again` : undefined;
   },
   'databricks:index/catalog:Catalog': (resource) => {
     const [from, to] = both(resource, 'name');
@@ -72,7 +71,7 @@ const rules: Readonly<Record<string, Rule>> = {
   },
   'pulumi:providers:aws': (resource) => {
     const [from, to] = both(resource, 'defaultTags').map(userOf);
-    return from !== undefined && to !== undefined && from !== to
+    return areKnownAndDiffer(from, to)
       ? `a stack keeps its user, after whom everything is named: write userId: ${from} again, or make another stack`
       : (moved(resource, ['region', 'allowedAccountIds'], 'region and account') ?? goneOffline(resource));
   },
@@ -126,7 +125,7 @@ function goneOffline({ before, after }: ResourceChange): string | undefined {
 function moved(resource: ResourceChange, inputs: readonly string[], what: string): string | undefined {
   const isMoved = inputs.some((input) => {
     const [from, to] = both(resource, input);
-    return from !== undefined && to !== undefined && JSON.stringify(from) !== JSON.stringify(to);
+    return areKnownAndDiffer(from, to);
   });
   return isMoved ? `a stack stays in its ${what}: make another stack, with a userId of its own` : undefined;
 }
@@ -151,18 +150,11 @@ function existingTopicRefusals({ changes, hidden }: Preview): Refusal[] {
 /** A sink that exists beside a cluster that is created: a preview does not know yet which one it reads. */
 function newClusterRefusals(changes: readonly ResourceChange[]): Refusal[] {
   const isCreated = changes.some(({ type, change }) => clusters.includes(type) && change === 'create');
+  if (!isCreated) return [];
+  const message = `${otherCluster}; or take the connector out (connector.type: none), move \`topics/\` of the bucket away, and add the connector to the new cluster`;
   return changes
     .filter(({ type, before, after }) => type === connector && before !== undefined && after !== undefined)
-    .flatMap((resource) =>
-      isCreated
-        ? [
-            {
-              resource,
-              message: `${otherCluster}; or take the connector out (connector.type: none), move \`topics/\` of the bucket away, and add the connector to the new cluster`,
-            },
-          ]
-        : [],
-    );
+    .map((resource) => ({ resource, message }));
 }
 
 /** Topics that go while a new client boots, which finds them there and makes none. */
@@ -171,19 +163,12 @@ function topicRaceRefusals(changes: readonly ResourceChange[]): Refusal[] {
   const isClusterKept = !changes.some(
     ({ type, change }) => clusters.includes(type) && change !== 'same' && change !== 'update',
   );
+  if (!isClientNew || !isClusterKept) return [];
+  const message =
+    'the new Kafka client boots before the topics are deleted, and would make none: write topics.type: existing in an update before, then topics.type: client';
   return changes
     .filter(({ type, change, before }) => type === topicType && change === 'delete' && before?.retainOnDelete !== true)
-    .flatMap((resource) =>
-      isClientNew && isClusterKept
-        ? [
-            {
-              resource,
-              message:
-                'the new Kafka client boots before the topics are deleted, and would make none: write topics.type: existing in an update before, then topics.type: client',
-            },
-          ]
-        : [],
-    );
+    .map((resource) => ({ resource, message }));
 }
 
 const topicType = 'aws:msk/topic:Topic';
@@ -191,6 +176,10 @@ const instance = 'aws:ec2/instance:Instance';
 const connector = 'aws:mskconnect/connector:Connector';
 const clusters = ['aws:msk/cluster:Cluster', 'aws:msk/serverlessCluster:ServerlessCluster'];
 const kafkaParts = [...clusters, instance, connector];
+
+function areKnownAndDiffer(from: unknown, to: unknown): boolean {
+  return from !== undefined && to !== undefined && !isDeepStrictEqual(from, to);
+}
 
 function both({ before, after }: ResourceChange, path: string): [unknown, unknown] {
   return [valueAt(before, path), valueAt(after, path)];

@@ -16,7 +16,7 @@ const { Struct } = require('google-protobuf/google/protobuf/struct_pb.js');
 
 const root = fileURLToPath(new URL('../../..', import.meta.url));
 
-/** What the program said to the engine. */
+/** The program's messages to the engine. */
 export interface Heard {
   /** Messages of error level, as the engine shows them. */
   readonly errors: string[];
@@ -44,10 +44,10 @@ export interface ProgramOptions extends EngineOptions {
   readonly secretKeys?: readonly string[];
 }
 
-/** What the program said to the engine and how it ended. */
+/** The program's messages to the engine, and how it ended. */
 export interface ProgramRun extends Heard {
   readonly status: number;
-  /** What the process printed past the engine. */
+  /** The output of the process past the engine. */
   readonly output: string;
 }
 
@@ -165,7 +165,7 @@ interface Message extends RegisterRequest {
   getOutputs(): { toJavaScript(): object };
 }
 
-/** What throws is an error of the call. */
+/** Answers a call; an exception becomes the error of the call. */
 function answer(make: (request: Message) => unknown): grpc.UntypedHandleCall {
   return ((call: { request: Message }, callback: (error: unknown, response?: unknown) => void) => {
     try {

@@ -8,10 +8,10 @@ import type { Ran } from '../../helpers/cli.ts';
 import { recordsIn } from '../../helpers/topics.ts';
 import type { Walk } from './deploy-walk.ts';
 
-/** What a person does before and at a command, and then sees. */
+/** A person's actions before and at a command, and the expected result. */
 export interface Expectation {
   readonly before?: (walk: Walk) => Promise<unknown>;
-  /** What is entered at its prompt. */
+  /** The entry at its prompt. */
   readonly input?: string;
   readonly prints?: readonly RegExp[];
   readonly check?: (t: ExecutionContext, walk: Walk, ran: Ran) => unknown;

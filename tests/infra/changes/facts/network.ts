@@ -1,5 +1,15 @@
 import type { TypeFacts } from './type-facts.ts';
 
+/** A rule of a security group, in either direction. */
+const groupRule = {
+  replacing: ['securityGroupId'],
+  inPlace: ['cidrIpv4', 'fromPort', 'ipProtocol', 'referencedSecurityGroupId', 'toPort'],
+  identity: [
+    ['securityGroupId', 'ipProtocol', 'fromPort', 'toPort', 'cidrIpv4'],
+    ['securityGroupId', 'ipProtocol', 'fromPort', 'toPort', 'referencedSecurityGroupId'],
+  ],
+};
+
 export const networkFacts: Readonly<Record<string, TypeFacts>> = {
   'aws:ec2/defaultSecurityGroup:DefaultSecurityGroup': {
     replacing: ['vpcId'],
@@ -113,22 +123,12 @@ export const networkFacts: Readonly<Record<string, TypeFacts>> = {
       'terraform-provider-aws internal/service/elbv2/target_group_attachment.go, 2025 snapshot (v6); quicServerId: d.ts of @pulumi/aws 7.48.0',
   },
   'aws:vpc/securityGroupEgressRule:SecurityGroupEgressRule': {
-    replacing: ['securityGroupId'],
-    inPlace: ['cidrIpv4', 'fromPort', 'ipProtocol', 'referencedSecurityGroupId', 'toPort'],
-    identity: [
-      ['securityGroupId', 'ipProtocol', 'fromPort', 'toPort', 'cidrIpv4'],
-      ['securityGroupId', 'ipProtocol', 'fromPort', 'toPort', 'referencedSecurityGroupId'],
-    ],
+    ...groupRule,
     source:
       'terraform-provider-aws internal/service/ec2/vpc_security_group_ingress_rule.go (it shares the schema), 2022 snapshot (v4)',
   },
   'aws:vpc/securityGroupIngressRule:SecurityGroupIngressRule': {
-    replacing: ['securityGroupId'],
-    inPlace: ['cidrIpv4', 'fromPort', 'ipProtocol', 'referencedSecurityGroupId', 'toPort'],
-    identity: [
-      ['securityGroupId', 'ipProtocol', 'fromPort', 'toPort', 'cidrIpv4'],
-      ['securityGroupId', 'ipProtocol', 'fromPort', 'toPort', 'referencedSecurityGroupId'],
-    ],
+    ...groupRule,
     source:
       'terraform-provider-aws internal/service/ec2/vpc_security_group_ingress_rule.go, 2022 snapshot (v4); v6 has the same rule in its ModifyPlan',
   },

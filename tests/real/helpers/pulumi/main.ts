@@ -104,7 +104,7 @@ function plan(registrations: readonly Registration[]): string {
   return [...lines, 'Resources:', `    + ${registrations.length} to create`].join('\n');
 }
 
-/** What nobody answers at a terminal, the real CLI refuses elsewhere. */
+/** Refuses a prompt without a terminal, as the real CLI does. */
 async function confirm(what: string) {
   console.log(`Do you want to ${what}?`);
   if ((await text(process.stdin)) !== 'yes\n') throw new Error('confirmation declined');

@@ -2,7 +2,7 @@ import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Registration } from '../../../infra/helpers/record.ts';
 
-/** What the CLI knows of a stack: nothing is deployed before the first update. */
+/** The CLI's state of a stack: nothing is deployed before the first update. */
 export interface StackState {
   readonly resources: readonly Registration[];
   /** A secret is `{ secret: value }`. */

@@ -46,7 +46,7 @@ async function requirePolicies(registrations: readonly Registration[], folder: s
   }
 }
 
-/** What `pulumi preview --json` prints for a stack of which nothing is there (pulumi/pulumi `sdk/go/common/display/json.go`). */
+/** The output of `pulumi preview --json` for a stack of which nothing exists (pulumi/pulumi `sdk/go/common/display/json.go`). */
 export function previewDocument(stack: string, { registrations, warnings }: ProgramRun): object {
   const { config, secretKeys } = readConfig(stack);
   const shown = Object.entries(config).map(([key, value]) => [key, secretKeys.includes(key) ? '[secret]' : value]);
