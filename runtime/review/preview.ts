@@ -18,7 +18,7 @@ export interface ResourceChange {
   readonly replacedBecause: readonly string[];
 }
 
-/** What `pulumi preview --json` says. */
+/** Output of `pulumi preview --json`. */
 export interface Preview {
   /** The stack of the URNs; undefined in a preview without steps. */
   readonly stack: string | undefined;

@@ -67,7 +67,7 @@ for (const name of blockStyle) {
     const place = temporaryFolder(t);
     let misspelt = 0;
     for (const [index, line] of lines.entries()) {
-      // A tag has any name.
+      // Tags are free-form: their names are not checked.
       const key = /^ {4,}(?!team:|cost-center:|secure:)(\w+):/.exec(line)?.[1];
       if (key === undefined) continue;
       const broken = lines.with(index, line.replace(`${key}:`, `${key}Q:`));

@@ -73,7 +73,7 @@ for (const path of stageFiles) {
       t.deepEqual(valuesOf(edited), changed(text, changes));
       t.is(edited.endsWith('\n'), text.endsWith('\n'));
       t.is(edited.replaceAll('\r\n', '').includes('\n'), text.replaceAll('\r\n', '').includes('\n'));
-      // What differs is the flow map, which is longer, and the value that another one replaces.
+      // Only the flow map, which is longer, and the replaced value differ.
       const lost = missingLines(text, edited).map((line) => line.trim());
       const flow = /artifacts: \{.*\}/.exec(text)?.[0];
       const replaced = /confluent: c{64}|s3-sink: \S+versionId=nEq7\S+/g;

@@ -19,7 +19,7 @@ test('the name of the plugin covers everything that makes another plugin', (t) =
   ].map((change) => sinkSoftware(stageWith(change)).pluginName);
   for (const name of names) t.regex(name, /^demo-plugin-[0-9a-f]{8}$/);
   t.deepEqual([...new Set(names)], names);
-  // What the connector does not install does not replace it.
+  // An artifact that the connector does not install must not replace it.
   t.is(sinkSoftware(stageWith({ versions: { java: objectOf('java', 'j1') } })).pluginName, names[0] ?? '');
   // sha256sum over the JSON array of bucket, key, version and hash; another name would replace every connector.
   t.is(names[0], 'demo-plugin-c0152c2f');

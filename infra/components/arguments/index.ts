@@ -87,7 +87,7 @@ function faultsIn(args: object, { fields, rules }: ArgumentsSchema<z.ZodRawShape
   const faults = (error?.issues ?? [])
     .flatMap((issue) => faultsFrom(issue, plain))
     .filter(({ path }) => !unknowns.some((unknown) => unknown.every((step, index) => step === path[index])));
-  // Of a value that is unknown in part, the known part counts.
+  // The known part of a partly unknown value counts.
   const whole = unknowns.filter(({ length }) => length === 1);
   const unsound = new Set([...faults.map(({ path }) => path), ...whole].map(([key]) => key));
   const broken = rules

@@ -129,7 +129,7 @@ class Account {
 
   #add(resource: Resource): void {
     const live = { ...resource, uses: this.#used(resource) };
-    // What keeps its inputs goes on with the new one under the same name.
+    // A resource with unchanged inputs refers to the new one by the same name.
     for (const user of this.all)
       user.uses = user.uses.map((one) =>
         one.urn === live.urn && this.#managed.get(one.urn) === undefined ? live : one,

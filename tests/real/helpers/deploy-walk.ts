@@ -82,7 +82,7 @@ function terminal(t: ExecutionContext, clone: string): NodeJS.ProcessEnv {
     AWS_EC2_METADATA_DISABLED: 'true',
     // Most of a walk's time goes into loading the same packages.
     NODE_COMPILE_CACHE: fileURLToPath(new URL('../../../node_modules/.cache/node', import.meta.url)),
-    // Whatever npx does not find among the packages is missing.
+    // A command that npx does not find among the packages is missing.
     npm_config_offline: 'true',
   };
 }

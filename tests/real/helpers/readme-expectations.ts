@@ -102,7 +102,7 @@ export const expectations: Readonly<Record<string, Expectation>> = {
     },
   },
   'The first records: aws s3 ls --recursive "s3://$(pulumi stack output bucket --stack dev)/topics/"': {
-    // What the connector does within the minutes that the README speaks of.
+    // Stands in for the connector during the minutes that the README mentions.
     before: async ({ twin, landed, run }) => {
       await twin.sink.drained();
       return run(`aws s3 sync --quiet '${landed}' "s3://$(pulumi stack output bucket --stack dev)"`);

@@ -87,7 +87,7 @@ async function up(_: readonly string[], values: Values) {
   const update = updateOf(values);
   await confirm('perform this update');
   const { registrations, outputs } = await runUpdate({ ...update, isPreview: false });
-  // Of all that is made, only buckets are looked at later.
+  // Only buckets are read back later.
   for (const { bucket } of bucketsOf(registrations)) await aws('s3', 'mb', `s3://${bucket}`);
   setStack(update.stack, { resources: registrations, outputs });
   console.log(`Outputs:\n${JSON.stringify(masked(outputs), null, 2)}`);
